@@ -1,0 +1,33 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.operation;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import org.jspecify.annotations.Nullable;
+
+/** A context with one entry more than the one below it. */
+final class EntryContext implements Context {
+  private final Context below;
+  private final ContextKey<?> key;
+  private final Object value;
+
+  EntryContext(Context below, ContextKey<?> key, Object value) {
+    this.below = below;
+    this.key = key;
+    this.value = value;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <V> @Nullable V get(ContextKey<V> wanted) {
+    return wanted == key ? (V) value : below.get(wanted);
+  }
+
+  @Override
+  public <V> Context with(ContextKey<V> key, V value) {
+    return new EntryContext(this, key, value);
+  }
+}

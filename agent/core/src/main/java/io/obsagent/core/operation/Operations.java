@@ -1,0 +1,90 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.operation;
+
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where operations go when they end. Until the SDK and the catalogue are {@linkplain #ready ready}
+ * the first ones are kept, and then go the same way as all others. Thread-safe.
+ */
+public final class Operations {
+  static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("io.obsagent");
+
+  private static final int EARLY = 2048;
+  private static final AtomicLong LOST = new AtomicLong();
+  private static volatile @Nullable ArrayBlockingQueue<SpanOperation> early =
+      new ArrayBlockingQueue<>(EARLY);
+  private static volatile @Nullable Tracing tracing;
+  private static volatile boolean documentedNames = true;
+
+  private Operations() {}
+
+  /**
+   * Says that recorders are set and spans can be processed; the operations kept so far are handed
+   * over on this thread.
+   *
+   * @param tracing null when there is to be no tracing
+   */
+  public static void ready(@Nullable Tracing tracing) {
+    Operations.tracing = tracing;
+    ArrayBlockingQueue<SpanOperation> kept = early;
+    early = null;
+    if (kept != null) {
+      for (SpanOperation operation = kept.poll(); operation != null; operation = kept.poll()) {
+        emit(operation);
+      }
+    }
+  }
+
+  /** Forgets the SDK, keeps operations again: for tests that start one agent after another. */
+  public static void reset() {
+    tracing = null;
+    early = new ArrayBlockingQueue<>(EARLY);
+  }
+
+  /**
+   * Whether spans carry the documented names beside those of the semantic conventions; true at
+   * first.
+   */
+  public static void documentedNames(boolean shown) {
+    documentedNames = shown;
+  }
+
+  static boolean documentedNames() {
+    return documentedNames;
+  }
+
+  static @Nullable Tracing tracing() {
+    return tracing;
+  }
+
+  /** How many operations ended early and found no room. */
+  public static long lost() {
+    return LOST.get();
+  }
+
+  static void ended(SpanOperation operation) {
+    ArrayBlockingQueue<SpanOperation> kept = early;
+    if (kept == null) {
+      emit(operation);
+    } else if (!kept.offer(operation)) {
+      LOST.incrementAndGet();
+    } else if (early == null && kept.remove(operation)) {
+      emit(operation);
+    }
+  }
+
+  private static void emit(SpanOperation operation) {
+    operation.record();
+    Tracing current = tracing;
+    if (current != null && operation.isRecorded()) {
+      current.ended(operation);
+    }
+  }
+}

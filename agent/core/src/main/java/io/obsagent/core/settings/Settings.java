@@ -1,0 +1,164 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.settings;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of the agent's own. OpenTelemetry's are read by its SDK. Precedence: agent argument,
+ * system property, environment, file, default. A value that is not one is reported and the default
+ * holds.
+ */
+public final class Settings {
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  public static final Setting<Boolean> ENABLED =
+      flag("obs.enabled", true, "Whether the agent does anything at all.");
+  public static final Setting<Boolean> DEBUG =
+      flag("obs.debug", false, "Whether the agent prints what it does.");
+  public static final Setting<List<String>> CATALOGUE =
+      list(
+          "obs.catalogue",
+          "",
+          "The built-in catalogues in force beside core, separated by commas: realstaging.");
+  public static final Setting<String> RULES =
+      text("obs.rules", "", "A rule file, or several separated by commas, that adds metrics.");
+  public static final Setting<Boolean> SERVER =
+      flag("obs.server.enabled", true, "Whether the agent serves /metrics and /health.");
+  public static final Setting<String> SERVER_HOST =
+      text("obs.server.host", "127.0.0.1", "The address that the agent's server listens on.");
+  public static final Setting<Integer> SERVER_PORT =
+      number("obs.server.port", 9464, "The port of the agent's server; 0 for any free one.");
+  public static final Setting<String> SEMCONV =
+      choice(
+          "obs.semconv",
+          "both",
+          "Which span attribute names: the stable semantic conventions alone, or both them and the four documented names.",
+          "both",
+          "stable");
+  public static final Setting<List<String>> QUEUES =
+      list("obs.queues", "*queue*,*job*,*task*,celery", "Globs of the Redis keys that are queues.");
+  public static final Setting<String> QUEUE_PROPAGATION =
+      choice(
+          "obs.queue.propagation",
+          "link",
+          "How a job's trace relates to the enqueue: linked without touching the element, or continued by a trace context in"
+              + " JSON elements and stream entries.",
+          "link",
+          "payload");
+  public static final Setting<Integer> JOB_TIMEOUT =
+      number("obs.job.timeout", 3600, "Seconds after which a job that never ended is given up.");
+  public static final Setting<Boolean> JOB_HEURISTICS =
+      flag(
+          "obs.job.heuristics",
+          true,
+          "Whether a job whose loop caught the exception counts as failed when a call inside it failed or an error was"
+              + " logged last.");
+  public static final Setting<String> REPLICATE_URL =
+      text(
+          "obs.replicate.url",
+          "https://api.replicate.com",
+          "Where the Replicate API is, for those who reach it through a proxy.");
+  public static final Setting<Boolean> MDC =
+      flag("obs.mdc.enabled", true, "Whether log events carry trace_id, span_id and the like.");
+  public static final Setting<Integer> REDIS_POLL_INTERVAL =
+      number(
+          "obs.redis.poll.interval",
+          15,
+          "Seconds between the agent's own questions for the length of a queue; 0 for never.");
+
+  private Settings() {}
+
+  /** All settings, in the order of declaration. */
+  public static List<Setting<?>> all() {
+    return Collections.unmodifiableList(ALL);
+  }
+
+  /**
+   * Reads all settings anew.
+   *
+   * @param agentArgument {@code name=value} pairs separated by semicolons; null for none
+   * @param file what a settings file says, by names of settings
+   * @return a line for each value that is none, fit for the operator
+   */
+  public static List<String> load(@Nullable String agentArgument, Map<String, String> file) {
+    List<String> faults = new ArrayList<>();
+    Map<String, String> arguments = AgentArgument.parse(agentArgument, faults);
+    for (Setting<?> setting : ALL) {
+      setting.reset();
+      String value = arguments.get(setting.name());
+      if (value == null) {
+        value = property(setting.name());
+      }
+      if (value == null) {
+        value = environment(setting.name().toUpperCase(Locale.ROOT).replace('.', '_'));
+      }
+      if (value == null) {
+        value = file.get(setting.name());
+      }
+      if (value != null) {
+        try {
+          setting.parse(value);
+        } catch (IllegalArgumentException e) {
+          faults.add(
+              setting.name() + ": " + e.getMessage() + "; " + setting.defaultValue() + " holds");
+        }
+      }
+    }
+    return faults;
+  }
+
+  /** A system property; null when it is not set or may not be read. */
+  public static @Nullable String property(String name) {
+    try {
+      return System.getProperty(name);
+    } catch (SecurityException e) {
+      return null;
+    }
+  }
+
+  /** A variable of the environment; null when it is not set or may not be read. */
+  public static @Nullable String environment(String name) {
+    try {
+      return System.getenv(name);
+    } catch (SecurityException e) {
+      return null;
+    }
+  }
+
+  private static Setting<Boolean> flag(String name, boolean value, String description) {
+    return declare(new Setting<>(name, value, description));
+  }
+
+  private static Setting<Integer> number(String name, int value, String description) {
+    return declare(new Setting<>(name, value, description));
+  }
+
+  private static Setting<String> text(String name, String value, String description) {
+    return declare(new Setting<>(name, value, description));
+  }
+
+  private static Setting<String> choice(
+      String name, String value, String description, String... choices) {
+    return declare(new Setting<>(name, value, description, choices));
+  }
+
+  private static Setting<List<String>> list(String name, String value, String description) {
+    List<String> items =
+        value.isEmpty() ? Collections.<String>emptyList() : Arrays.asList(value.split(","));
+    return declare(new Setting<>(name, items, description));
+  }
+
+  private static <T> Setting<T> declare(Setting<T> setting) {
+    ALL.add(setting);
+    return setting;
+  }
+}

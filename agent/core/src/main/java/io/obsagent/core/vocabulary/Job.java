@@ -1,0 +1,38 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.vocabulary;
+
+import io.obsagent.core.operation.Field;
+import io.obsagent.core.operation.OperationType;
+import io.opentelemetry.api.trace.SpanKind;
+
+/**
+ * A job that a worker runs: from the element taken from a queue to the next take, or a declared
+ * handler.
+ */
+public final class Job {
+  public static final OperationType TYPE = new OperationType("job", SpanKind.CONSUMER);
+
+  /** The queue that it came from. */
+  public static final Field QUEUE = TYPE.string("queue", "messaging.destination.name");
+
+  /** What kind of job it is; the queue when nothing better is known. */
+  public static final Field NAME = TYPE.string("name", "job.name");
+
+  /** {@code completed}, {@code failed} or {@code timeout}. */
+  public static final Field STATUS = TYPE.string("status", "job.status");
+
+  /** The model that the job called; null when it called none. */
+  public static final Field MODEL = TYPE.string("model", "gen_ai.request.model");
+
+  /** The job's id where the element tells one. */
+  public static final Field ID = TYPE.string("id", "messaging.message.id");
+
+  static {
+    TYPE.selectedBy(NAME);
+  }
+
+  private Job() {}
+}

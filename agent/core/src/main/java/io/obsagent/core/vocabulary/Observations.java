@@ -1,0 +1,37 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.vocabulary;
+
+/** The kinds of observed things. */
+public final class Observations {
+  /**
+   * Connection pools: name, connections active, idle, max, pending, and acquired since the pool's
+   * start.
+   */
+  public static final ObservedType POOL =
+      new ObservedType("db.pool", "pool", "active", "idle", "max", "pending", "acquired");
+
+  /** Queues in Redis: name, number of waiting elements, age of the oldest in seconds. */
+  public static final ObservedType QUEUE = new ObservedType("queue.poll", "queue", "length", "age");
+
+  /** Threads that take jobs: name, queue, time of the last poll in seconds since the epoch. */
+  public static final ObservedType WORKER = new ObservedType("worker", "worker", "queue", "seen");
+
+  /** The JVM; see {@code io.obsagent.core.telemetry.JvmObserved} for its fields. */
+  public static final ObservedType JVM =
+      new ObservedType(
+          "jvm",
+          "memory.heap.used",
+          "memory.committed",
+          "threads.live",
+          "threads.platform",
+          "gc.pauses");
+
+  /** The process as the operating system sees it. */
+  public static final ObservedType PROCESS =
+      new ObservedType("process", "cpu.seconds", "memory.resident", "open.fds", "start.seconds");
+
+  private Observations() {}
+}
