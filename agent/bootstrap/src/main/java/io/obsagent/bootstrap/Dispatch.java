@@ -92,6 +92,13 @@ public final class Dispatch {
     }
   }
 
+  /**
+   * What advice gave in place of a value, or the value where it gave null. Called by woven code.
+   */
+  public static @Nullable Object choose(@Nullable Object given, @Nullable Object otherwise) {
+    return given == null ? otherwise : given;
+  }
+
   static MethodHandle advice(Class<?> woven, String advice, String method, MethodType type)
       throws Throwable {
     Agent current = agent;

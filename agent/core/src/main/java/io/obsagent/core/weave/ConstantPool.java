@@ -1,0 +1,103 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.weave;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+
+/**
+ * Looks into class files for some method names, as a test that is far cheaper than reading the
+ * class. Immutable.
+ */
+final class ConstantPool {
+  private final byte[][] names;
+
+  /** A bit for each length that a name has, up to 63. */
+  private long lengths;
+
+  /** Whether a name begins with a byte. */
+  private final boolean[] firsts = new boolean[256];
+
+  ConstantPool(Collection<String> wanted) {
+    names = new byte[wanted.size()][];
+    int count = 0;
+    for (String name : wanted) {
+      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+      names[count++] = bytes;
+      lengths |= 1L << Math.min(bytes.length, 63);
+      firsts[bytes[0] & 0xFF] = true;
+    }
+  }
+
+  /**
+   * Whether one of the names is among a class file's constants. Never throws: true for what is no
+   * class file.
+   */
+  boolean mentionedIn(byte[] classFile) {
+    try {
+      return search(classFile);
+    } catch (ArrayIndexOutOfBoundsException e) {
+      return true;
+    }
+  }
+
+  private boolean search(byte[] file) {
+    int count = number(file, 8);
+    int at = 10;
+    for (int i = 1; i < count; i++) {
+      int tag = file[at];
+      switch (tag) {
+        case 1:
+          int length = number(file, at + 1);
+          if ((lengths >>> Math.min(length, 63) & 1) != 0
+              && length > 0
+              && firsts[file[at + 3] & 0xFF]
+              && isWanted(file, at + 3, length)) {
+            return true;
+          }
+          at += 3 + length;
+          break;
+        case 5:
+        case 6:
+          at += 9;
+          i++;
+          break;
+        case 7:
+        case 8:
+        case 16:
+        case 19:
+        case 20:
+          at += 3;
+          break;
+        case 15:
+          at += 4;
+          break;
+        default:
+          at += 5;
+          break;
+      }
+    }
+    return false;
+  }
+
+  private boolean isWanted(byte[] file, int begin, int length) {
+    for (byte[] name : names) {
+      if (name.length == length) {
+        int i = 0;
+        while (i < length && name[i] == file[begin + i]) {
+          i++;
+        }
+        if (i == length) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static int number(byte[] file, int at) {
+    return (file[at] & 0xFF) << 8 | (file[at + 1] & 0xFF);
+  }
+}

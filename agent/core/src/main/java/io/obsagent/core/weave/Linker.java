@@ -1,0 +1,50 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.weave;
+
+import io.obsagent.bootstrap.Dispatch;
+import io.obsagent.core.log.AgentLog;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/** Finds advice for woven call sites, and reports what fails there. Thread-safe. */
+public final class Linker implements Dispatch.Agent {
+  /** Loads advice classes where they see both the agent and the woven class's library. */
+  public interface AdviceLoader {
+    Class<?> load(@Nullable ClassLoader woven, String advice) throws ClassNotFoundException;
+  }
+
+  private final AdviceLoader advice;
+
+  public Linker(AdviceLoader advice) {
+    this.advice = advice;
+  }
+
+  @Override
+  public MethodHandle advice(Class<?> woven, String className, String method, MethodType type)
+      throws ReflectiveOperationException {
+    Class<?> owner = advice.load(woven.getClassLoader(), className);
+    for (Method candidate : owner.getDeclaredMethods()) {
+      if (candidate.getName().equals(method)
+          && candidate.getParameterCount() == type.parameterCount()
+          && !candidate.isSynthetic()) {
+        candidate.setAccessible(true);
+        return MethodHandles.lookup().unreflect(candidate).asType(type);
+      }
+    }
+    throw new NoSuchMethodException(className + "." + method + type);
+  }
+
+  @Override
+  public void failed(String className, Throwable failure) {
+    AgentLog.warnOnce(
+        className.concat(failure.getClass().getName()),
+        "advice " + className + " failed: " + AgentLog.describe(failure));
+    AgentLog.debug("advice " + className, failure);
+  }
+}

@@ -1,0 +1,325 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.weave;
+
+import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.settings.Settings;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.asm.Advice.WithCustomMapping;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which classes the instrumentation modules want, arranged so that a class that none wants is known
+ * as such at once. A module itself is asked only when the first class that it wants turns up.
+ * Thread-safe.
+ */
+public final class Modules {
+  /** Makes a module; asked at most once. */
+  public interface Source {
+    InstrumentationModule module() throws ReflectiveOperationException;
+  }
+
+  /** One type instrumentation of a module, with what it weaves once that is known. */
+  static final class Target {
+    private final Holder holder;
+    private final int position;
+    private @Nullable List<ClassWeaver.Rule> rules;
+    private boolean stateful;
+
+    Target(Holder holder, int position) {
+      this.holder = holder;
+      this.position = position;
+    }
+
+    String name() {
+      return holder.name;
+    }
+
+    /** What to weave; empty when the module is switched off or broken. */
+    synchronized List<ClassWeaver.Rule> rules(ClassBytes classes) {
+      if (rules == null) {
+        Collector collector = new Collector(classes);
+        try {
+          InstrumentationModule module = holder.module();
+          if (module != null) {
+            TypeInstrumentation type = module.typeInstrumentations().get(position);
+            stateful = type instanceof Stateful;
+            type.transform(collector);
+          }
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+          AgentLog.warnOnce(
+              holder.name,
+              "instrumentation " + holder.name + " is left out: " + AgentLog.describe(e));
+          AgentLog.debug("instrumentation " + holder.name, e);
+          collector.rules.clear();
+        }
+        rules = collector.rules;
+      }
+      return rules;
+    }
+
+    /** Whether classes get a field for state; known after {@link #rules}. */
+    synchronized boolean isStateful() {
+      return stateful;
+    }
+  }
+
+  /** A module that may not have been made yet. */
+  static final class Holder {
+    final String name;
+    private final Source source;
+    private boolean asked;
+    private @Nullable InstrumentationModule module;
+
+    Holder(String name, Source source) {
+      this.name = name;
+      this.source = source;
+    }
+
+    /** Null when it is switched off. */
+    synchronized @Nullable InstrumentationModule module() throws ReflectiveOperationException {
+      if (!asked) {
+        asked = true;
+        InstrumentationModule made = source.module();
+        if (isEnabled(made)) {
+          module = made;
+        }
+      }
+      return module;
+    }
+
+    private static boolean isEnabled(InstrumentationModule module) {
+      boolean fallback =
+          !"false".equals(setting("otel.instrumentation.common.default-enabled"))
+              && module.defaultEnabled();
+      boolean anyOn = false;
+      for (String name : module.instrumentationNames()) {
+        String value = setting("otel.instrumentation." + name + ".enabled");
+        if ("false".equals(value)) {
+          return false;
+        }
+        anyOn |= "true".equals(value);
+      }
+      return anyOn || fallback;
+    }
+
+    private static @Nullable String setting(String name) {
+      String value = Settings.property(name);
+      return value != null
+          ? value
+          : Settings.environment(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+    }
+  }
+
+  /** Subtypes that a target wants. */
+  static final class Subtypes {
+    final String superName;
+    final ConstantPool methods;
+    final Target target;
+
+    Subtypes(String superName, ConstantPool methods, Target target) {
+      this.superName = superName;
+      this.methods = methods;
+      this.target = target;
+    }
+  }
+
+  private final Map<String, List<Target>> byName = new HashMap<>();
+  private final List<Subtypes> subtypes = new ArrayList<>();
+  private final Set<String> methodNames = new LinkedHashSet<>();
+  private ConstantPool anyMethod = new ConstantPool(methodNames);
+
+  /** Adds a module, asking it now for the types it wants. */
+  public void add(InstrumentationModule module) {
+    Holder holder = new Holder(module.instrumentationName(), () -> module);
+    List<TypeInstrumentation> types = module.typeInstrumentations();
+    for (int i = 0; i < types.size(); i++) {
+      ElementMatcher<?> matcher = types.get(i).typeMatcher();
+      if (!(matcher instanceof Types)) {
+        throw new IllegalArgumentException(module + " has a matcher of another kind");
+      }
+      add(new Target(holder, i), (Types) matcher);
+    }
+    anyMethod = new ConstantPool(methodNames);
+  }
+
+  private void add(Target target, Types types) {
+    if (types.areSubtypes()) {
+      methodNames.addAll(types.methods());
+      subtypes.add(
+          new Subtypes(
+              types.names().get(0).replace('.', '/'), new ConstantPool(types.methods()), target));
+    } else {
+      for (String name : types.names()) {
+        byName.computeIfAbsent(name.replace('.', '/'), key -> new ArrayList<>(2)).add(target);
+      }
+    }
+  }
+
+  /**
+   * Reads an index that {@link #describe} wrote, without making a module.
+   *
+   * @param lines as written
+   * @param factory makes a module of a class name
+   */
+  public void read(Iterable<String> lines, Factory factory) {
+    Holder holder = null;
+    int position = -1;
+    for (String line : lines) {
+      char kind = line.charAt(0);
+      String rest = line.substring(1);
+      if (kind == 'm') {
+        int space = rest.indexOf(' ');
+        String className = rest.substring(space + 1);
+        holder = new Holder(rest.substring(0, space), new Named(factory, className));
+        position = -1;
+      } else if (holder != null) {
+        position++;
+        String[] words = split(rest);
+        Target target = new Target(holder, position);
+        if (kind == 's') {
+          String[] methods = new String[words.length - 1];
+          System.arraycopy(words, 1, methods, 0, methods.length);
+          add(target, Types.implementing(words[0], methods));
+        } else {
+          add(target, Types.named(words));
+        }
+      }
+    }
+    anyMethod = new ConstantPool(methodNames);
+  }
+
+  private static String[] split(String line) {
+    List<String> words = new ArrayList<>();
+    int begin = 0;
+    while (begin < line.length()) {
+      int end = line.indexOf(' ', begin);
+      end = end < 0 ? line.length() : end;
+      words.add(line.substring(begin, end));
+      begin = end + 1;
+    }
+    return words.toArray(new String[0]);
+  }
+
+  /** Makes a module of a class name. */
+  public interface Factory {
+    InstrumentationModule make(String className) throws ReflectiveOperationException;
+  }
+
+  private static final class Named implements Source {
+    private final Factory factory;
+    private final String className;
+
+    Named(Factory factory, String className) {
+      this.factory = factory;
+      this.className = className;
+    }
+
+    @Override
+    public InstrumentationModule module() throws ReflectiveOperationException {
+      return factory.make(className);
+    }
+  }
+
+  /**
+   * The index of a module, a line for it and one for each of its type instrumentations. For build
+   * time.
+   */
+  public static List<String> describe(InstrumentationModule module) {
+    List<String> lines = new ArrayList<>();
+    lines.add("m" + module.instrumentationName() + " " + module.getClass().getName());
+    for (TypeInstrumentation type : module.typeInstrumentations()) {
+      Types types = (Types) type.typeMatcher();
+      StringBuilder line = new StringBuilder(types.areSubtypes() ? "s" : "n");
+      line.append(String.join(" ", types.names()));
+      for (String method : types.methods()) {
+        line.append(' ').append(method);
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  /** All advice class names of a module. For build time. */
+  public static List<String> adviceOf(InstrumentationModule module, ClassBytes classes) {
+    List<String> names = new ArrayList<>();
+    for (TypeInstrumentation type : module.typeInstrumentations()) {
+      Collector collector = new Collector(classes);
+      type.transform(collector);
+      for (ClassWeaver.Rule rule : collector.rules) {
+        names.add(rule.adviceName);
+      }
+    }
+    return names;
+  }
+
+  /** The targets for a class by its exact name; null when there is none. */
+  @Nullable List<Target> named(String internalName) {
+    return byName.get(internalName);
+  }
+
+  /** Whether a class may be a wanted subtype, going by the method names in its class file. */
+  boolean mayBeSubtype(byte[] classFile) {
+    return !subtypes.isEmpty() && anyMethod.mentionedIn(classFile);
+  }
+
+  List<Subtypes> subtypes() {
+    return subtypes;
+  }
+
+  /** The binary names of all types wanted by exact name. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : byName.keySet()) {
+      names.add(name.replace('/', '.'));
+    }
+    return names;
+  }
+
+  /** Takes what a type instrumentation wants. */
+  private static final class Collector implements TypeTransformer {
+    final List<ClassWeaver.Rule> rules = new ArrayList<>();
+    private final ClassBytes classes;
+
+    Collector(ClassBytes classes) {
+      this.classes = classes;
+    }
+
+    @Override
+    public void applyAdviceToMethod(
+        ElementMatcher<? super MethodDescription> matcher, String advice) {
+      if (!(matcher instanceof Methods)) {
+        throw new UnweavableException("a method matcher of " + advice + " is of another kind");
+      }
+      rules.add(new ClassWeaver.Rule((Methods) matcher, advice, Advice.read(advice, classes)));
+    }
+
+    @Override
+    public void applyAdviceToMethod(
+        ElementMatcher<? super MethodDescription> matcher,
+        Function<WithCustomMapping, WithCustomMapping> mapping,
+        String advice) {
+      throw new UnweavableException("advice " + advice + " has mappings of its own");
+    }
+
+    @Override
+    public void applyTransformer(AgentBuilder.Transformer transformer) {
+      throw new UnweavableException("it wants a transformer of its own");
+    }
+  }
+}

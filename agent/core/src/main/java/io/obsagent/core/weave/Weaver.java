@@ -1,0 +1,170 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.weave;
+
+import io.obsagent.bootstrap.Attached;
+import io.obsagent.core.log.AgentLog;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The agent's class file transformer. Asks the cheapest questions first: ignored loader or package,
+ * exact name, method names in the constant pool, and only then the hierarchy. Never throws; a class
+ * that cannot be woven stays as it is, with one line. Thread-safe.
+ */
+public final class Weaver implements ClassFileTransformer {
+  private static final ConstantPool SERIAL_VERSION =
+      new ConstantPool(Collections.singleton("serialVersionUID"));
+
+  /** Says which class loaders are the agent's own. */
+  public interface OwnLoaders {
+    boolean contains(ClassLoader loader);
+  }
+
+  private final Modules modules;
+  private final ClassBytes classes;
+  private final OwnLoaders own;
+  private final Hierarchy hierarchy = new Hierarchy();
+  private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
+  private final AtomicLong failures = new AtomicLong();
+
+  /**
+   * Makes the transformer.
+   *
+   * @param classes gives advice classes as bytes
+   */
+  public Weaver(Modules modules, ClassBytes classes, OwnLoaders own) {
+    this.modules = modules;
+    this.classes = classes;
+    this.own = own;
+  }
+
+  /**
+   * The classes woven so far, with the instrumentation: {@code jedis
+   * redis.clients.jedis.Connection}.
+   */
+  public Set<String> woven() {
+    return wovenNames;
+  }
+
+  /** How many classes could not be woven. */
+  public long failures() {
+    return failures.get();
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable ClassLoader loader,
+      @Nullable String name,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
+    if (name == null || (loader != null && own.contains(loader))) {
+      return null;
+    }
+    try {
+      List<Modules.Target> exact = modules.named(name);
+      if (exact == null && (isPlatform(name) || !modules.mayBeSubtype(classFile))) {
+        return null;
+      }
+      return weave(loader, name, redefined, classFile, exact);
+    } catch (Throwable t) {
+      failures.incrementAndGet();
+      AgentLog.warnOnce(
+          "weave ".concat(name),
+          "class " + name.replace('/', '.') + " is left as it is: " + AgentLog.describe(t));
+      AgentLog.debug("weaving " + name, t);
+      return null;
+    }
+  }
+
+  private static boolean isPlatform(String name) {
+    return name.startsWith("java/")
+        || name.startsWith("jdk/")
+        || name.startsWith("sun/")
+        || name.startsWith("com/sun/")
+        || name.startsWith("io/obsagent/");
+  }
+
+  private byte @Nullable [] weave(
+      @Nullable ClassLoader loader,
+      String name,
+      @Nullable Class<?> redefined,
+      byte[] classFile,
+      @Nullable List<Modules.Target> exact) {
+    List<Modules.Target> targets = exact == null ? new ArrayList<>(2) : new ArrayList<>(exact);
+    if (!isPlatform(name)) {
+      addSubtypeTargets(loader, classFile, targets);
+    }
+    if (targets.isEmpty()) {
+      return null;
+    }
+    List<ClassWeaver.Rule> rules = new ArrayList<>();
+    boolean stateful = false;
+    for (Modules.Target target : targets) {
+      List<ClassWeaver.Rule> more = target.rules(classes);
+      rules.addAll(more);
+      stateful |= target.isStateful() && !more.isEmpty();
+    }
+    if (rules.isEmpty()) {
+      return null;
+    }
+    byte[] woven =
+        ClassWeaver.weave(classFile, rules, stateful && canHoldState(loader, redefined, classFile));
+    if (woven != null) {
+      for (Modules.Target target : targets) {
+        wovenNames.add(target.name().concat(" ").concat(name.replace('/', '.')));
+      }
+      AgentLog.debug("wove " + name, null);
+    }
+    return woven;
+  }
+
+  private void addSubtypeTargets(
+      @Nullable ClassLoader loader, byte[] classFile, List<Modules.Target> targets) {
+    if (isInterface(classFile)) {
+      return;
+    }
+    for (Modules.Subtypes wanted : modules.subtypes()) {
+      if (wanted.methods.mentionedIn(classFile)
+          && hierarchy.isSubtype(loader, classFile, wanted.superName)) {
+        targets.add(wanted.target);
+      }
+    }
+  }
+
+  private static boolean isInterface(byte[] classFile) {
+    return (new ClassReader(classFile).getAccess() & Opcodes.ACC_INTERFACE) != 0;
+  }
+
+  /**
+   * Whether the class can have the field for state: as it is loaded first, or when it got it then.
+   * Serializable classes that leave their version number to be computed from their members must not
+   * get any.
+   */
+  private boolean canHoldState(
+      @Nullable ClassLoader loader, @Nullable Class<?> redefined, byte[] classFile) {
+    if (redefined != null) {
+      for (Class<?> one : redefined.getInterfaces()) {
+        if (one == Attached.class) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return !isInterface(classFile)
+        && (SERIAL_VERSION.mentionedIn(classFile)
+            || !hierarchy.isSubtype(loader, classFile, "java/io/Serializable"));
+  }
+}
