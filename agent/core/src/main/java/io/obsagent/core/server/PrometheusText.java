@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time.
  */
 public final class PrometheusText {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
   /** What a family is called in a TYPE line. */
   private enum Kind {
     COUNTER("counter"),
@@ -235,12 +237,12 @@ public final class PrometheusText {
   private void write(String name, Point point, Kind kind) {
     PointData data = point.data;
     if (data instanceof LongPointData) {
-      sample(name, "", point, null, null);
+      sample(name, "", point, null, 0);
       out.add(((LongPointData) data).getValue());
       endWithExemplar(
           kind == Kind.COUNTER ? ((LongPointData) data).getExemplars() : null, -INFINITY, INFINITY);
     } else if (data instanceof DoublePointData) {
-      sample(name, "", point, null, null);
+      sample(name, "", point, null, 0);
       out.add(((DoublePointData) data).getValue());
       endWithExemplar(
           kind == Kind.COUNTER ? ((DoublePointData) data).getExemplars() : null,
@@ -254,8 +256,6 @@ public final class PrometheusText {
       summary(name, point, (SummaryPointData) data);
     }
   }
-
-  private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   private void histogram(String name, Point point, HistogramPointData data) {
     List<Double> bounds = data.getBoundaries();
@@ -278,12 +278,12 @@ public final class PrometheusText {
     ExponentialHistogramBuckets negative = data.getNegativeBuckets();
     List<Long> counts = negative.getBucketCounts();
     for (int i = counts.size() - 1; i >= 0; ) {
-      int power = power(negative, i);
-      for (; i >= 0 && power(negative, i) == power; i--) {
+      int power = powerBelow(negative, i);
+      for (; i >= 0 && powerBelow(negative, i) == power; i--) {
         count += counts.get(i);
       }
-      double upper = -Math.scalb(1.0, power - 1);
       if (count > 0) {
+        double upper = -Math.scalb(1.0, power);
         bucket(name, point, upper, count, exemplars, lower);
         lower = upper;
       }
@@ -296,13 +296,12 @@ public final class PrometheusText {
     ExponentialHistogramBuckets positive = data.getPositiveBuckets();
     counts = positive.getBucketCounts();
     for (int i = 0; i < counts.size(); ) {
-      int power = power(positive, i);
-      long before = count;
-      for (; i < counts.size() && power(positive, i) == power; i++) {
+      int power = powerAbove(positive, i);
+      for (; i < counts.size() && powerAbove(positive, i) == power; i++) {
         count += counts.get(i);
       }
       double upper = Math.scalb(1.0, power);
-      if ((count > before || before > 0) && upper < INFINITY) {
+      if (count > 0 && upper < INFINITY) {
         bucket(name, point, upper, count, exemplars, lower);
         lower = upper;
       }
@@ -311,15 +310,22 @@ public final class PrometheusText {
     totals(name, point, data.getSum(), data.getCount());
   }
 
-  /**
-   * The power of two that is the next bound above a bucket's values (below, for negative ones, is
-   * one less).
-   */
-  private static int power(ExponentialHistogramBuckets buckets, int i) {
+  /** The exponent of the greatest power of two that is not above the values of a bucket. */
+  private static int powerBelow(ExponentialHistogramBuckets buckets, int i) {
     long index = (long) buckets.getOffset() + i;
     int scale = buckets.getScale();
-    long power = scale >= 0 ? (index >> scale) + 1 : (index + 1) << Math.min(-scale, 12);
-    return (int) Math.max(-1100, Math.min(1100, power));
+    return exponent(scale >= 0 ? index >> scale : index << Math.min(-scale, 12));
+  }
+
+  /** The exponent of the least power of two that is not below the values of a bucket. */
+  private static int powerAbove(ExponentialHistogramBuckets buckets, int i) {
+    long index = (long) buckets.getOffset() + i;
+    int scale = buckets.getScale();
+    return exponent(scale >= 0 ? (index >> scale) + 1 : (index + 1) << Math.min(-scale, 12));
+  }
+
+  private static int exponent(long power) {
+    return (int) Math.max(Double.MIN_EXPONENT - 52, Math.min(Double.MAX_EXPONENT + 1, power));
   }
 
   private void bucket(
@@ -343,21 +349,21 @@ public final class PrometheusText {
   }
 
   private void totals(String name, Point point, double sum, long count) {
-    sample(name, "_sum", point, null, null);
+    sample(name, "_sum", point, null, 0);
     out.add(sum).add('\n');
-    sample(name, "_count", point, null, null);
+    sample(name, "_count", point, null, 0);
     out.add(count).add('\n');
   }
 
   /** Starts a line, up to the blank before the value. */
   private void sample(
-      String name, String suffix, Point point, @Nullable String label, @Nullable Double value) {
+      String name, String suffix, Point point, @Nullable String label, double value) {
     out.add(name).add(suffix);
     boolean plain = point.from == point.to;
     if (!plain || label != null) {
       out.add('{').add(labels, point.from, point.to);
-      if (label != null && value != null) {
-        out.add(plain ? "" : ",").add(label).add("=\"").add(value.doubleValue()).add('"');
+      if (label != null) {
+        out.add(plain ? "" : ",").add(label).add("=\"").add(value).add('"');
       }
       out.add('}');
     }
