@@ -34,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsServer {
   private static final int MAX_CONNECTIONS = 16;
   private static final int MAX_ACCEPTS_AT_ONCE = 8;
+
+  /**
+   * Long enough for a burst: a connection that finds no place here is tried again only after a
+   * second.
+   */
+  private static final int BACKLOG = 512;
+
   private static final int MAX_PENDING_BYTES = 8 * 1024 * 1024;
   private static final int READ_BYTES = 16 * 1024;
   private static final long BIND_AGAIN_MILLIS = 30_000;
@@ -152,7 +159,7 @@ public final class MetricsServer {
       try (ServerSocketChannel server = ServerSocketChannel.open();
           Selector opened = Selector.open()) {
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        server.bind(address);
+        server.bind(address, BACKLOG);
         server.configureBlocking(false);
         server.register(opened, SelectionKey.OP_ACCEPT);
         port = ((InetSocketAddress) server.getLocalAddress()).getPort();
