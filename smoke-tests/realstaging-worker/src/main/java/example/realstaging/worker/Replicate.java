@@ -53,7 +53,8 @@ final class Replicate {
     }
     String status = prediction.path("status").asText();
     if (!status.equals("succeeded")) {
-      throw new ReplicateException("prediction " + status, prediction.path("error").asText());
+      throw new ReplicateException(
+          "prediction " + status, prediction.path("error").asText("no error told"));
     }
     HttpRequest download =
         HttpRequest.newBuilder(URI.create(prediction.path("output").asText()))

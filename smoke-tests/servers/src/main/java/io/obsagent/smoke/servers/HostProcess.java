@@ -73,6 +73,16 @@ final class HostProcess implements AutoCloseable {
     return value;
   }
 
+  /** Has a process killed when the JVM ends, however this one ends. */
+  void guard(ProcessHandle guarded) {
+    try {
+      lifeline.write((guarded.pid() + "\n").getBytes(StandardCharsets.US_ASCII));
+      lifeline.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Asks the JVM to end and waits for it; kills it if it does not. */
   @Override
   public void close() {
@@ -153,10 +163,21 @@ final class HostProcess implements AutoCloseable {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+    return classes + System.getProperty("path.separator") + libraries(classes).resolve("*");
+  }
+
+  /** Beside the classes, or where the build of this repository put them when those were copied. */
+  private static Path libraries(Path classes) {
     Path lib = classes.resolveSibling("host-lib");
-    if (!Files.isDirectory(lib)) {
-      throw new IllegalStateException(lib + " is missing: build the module smoke-tests/servers");
+    for (@Nullable Path up = classes.getParent();
+        up != null && !Files.isDirectory(lib);
+        up = up.getParent()) {
+      lib = up.resolve("smoke-tests/servers/target/host-lib");
     }
-    return classes + System.getProperty("path.separator") + lib.resolve("*");
+    if (!Files.isDirectory(lib)) {
+      throw new IllegalStateException(
+          "host-lib is missing beside " + classes + ": build the module smoke-tests/servers");
+    }
+    return lib;
   }
 }

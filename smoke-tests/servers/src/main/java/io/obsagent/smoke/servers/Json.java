@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON without a library: objects are ordered maps, arrays lists, numbers {@link Double} or {@link
- * Long}. Small on purpose; bad text is an {@link IllegalArgumentException}.
+ * Long}. Small on purpose.
  */
-final class Json {
+public final class Json {
   private final String text;
   private int at;
 
@@ -22,7 +22,10 @@ final class Json {
     this.text = text;
   }
 
-  static @Nullable Object parse(String text) {
+  /**
+   * The value of a text; anything else than one JSON value is an {@link IllegalArgumentException}.
+   */
+  public static @Nullable Object parse(String text) {
     Json json = new Json(text);
     @Nullable Object value = json.value();
     json.space();
@@ -32,7 +35,8 @@ final class Json {
     return value;
   }
 
-  static String write(@Nullable Object value) {
+  /** The text of maps, lists, strings, numbers, booleans and null. */
+  public static String write(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     write(value, out);
     return out.toString();

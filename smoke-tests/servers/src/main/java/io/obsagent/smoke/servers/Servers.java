@@ -50,6 +50,11 @@ public final class Servers implements AutoCloseable {
     return replicate;
   }
 
+  /** Has a process that uses them killed with them, even when this process is killed itself. */
+  public void guard(ProcessHandle process) {
+    host.guard(process);
+  }
+
   /** Stops all of them. */
   @Override
   public void close() {

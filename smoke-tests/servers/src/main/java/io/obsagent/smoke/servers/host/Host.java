@@ -5,7 +5,10 @@
 package io.obsagent.smoke.servers.host;
 
 import io.obsagent.smoke.servers.ReplicateServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Main of the hosting process. Arguments: {@code postgres}, {@code redis}, {@code s3}, {@code
  * replicate}, {@code bucket:NAME}. Prints {@code @key=value} for each address and {@code @ready},
- * then lives until its input ends.
+ * then lives until its input ends, and kills the processes whose ids came in on it.
  */
 public final class Host {
   private static final String EMBEDDED = "embedded";
@@ -34,7 +37,7 @@ public final class Host {
     try {
       host.start(List.of(args));
       System.out.println("@ready");
-      awaitEndOfInput();
+      host.awaitEndOfInput();
     } catch (Exception e) {
       e.printStackTrace();
       System.exit(1);
@@ -132,9 +135,12 @@ public final class Host {
     }
   }
 
-  private static void awaitEndOfInput() throws IOException {
-    while (System.in.read() >= 0) {
-      continue;
+  /** Each line of the input is the id of a process to kill at the end. */
+  private void awaitEndOfInput() throws IOException {
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (@Nullable String line = input.readLine(); line != null; line = input.readLine()) {
+      ProcessHandle.of(Long.parseLong(line)).ifPresent(process -> keep(process::destroyForcibly));
     }
   }
 }
