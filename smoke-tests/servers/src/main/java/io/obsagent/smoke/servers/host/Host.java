@@ -46,8 +46,7 @@ public final class Host {
   }
 
   private void start(List<String> args) throws Exception {
-    boolean docker =
-        !EMBEDDED.equals(System.getenv("SMOKE_SERVERS")) && args.size() > 0 && Docker.answers();
+    boolean docker = !EMBEDDED.equals(System.getenv("SMOKE_SERVERS")) && Docker.answers();
     ExecutorService executor = Executors.newCachedThreadPool();
     List<Future<?>> starts = new ArrayList<>();
     for (String arg : args) {
