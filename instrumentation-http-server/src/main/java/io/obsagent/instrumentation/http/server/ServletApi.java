@@ -98,7 +98,9 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
     return dispatch.equals("ERROR") || dispatch.equals("INCLUDE");
   }
 
-  /** The servlet's path where its pattern is a prefix, unless the framework's pattern has it too. */
+  /**
+   * The servlet's path where its pattern is a prefix, unless the framework's pattern has it too.
+   */
   private String prefix(Q request, String pattern) {
     String rest = pathInfo(request);
     String prefix = rest == null ? "" : servletPath(request);
