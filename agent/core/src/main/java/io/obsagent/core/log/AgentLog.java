@@ -27,6 +27,11 @@ public final class AgentLog {
     debug = on;
   }
 
+  /** Whether {@link #debug} prints. */
+  public static boolean isDebugging() {
+    return debug;
+  }
+
   /** Where lines go; null for standard error. */
   public static void to(@Nullable PrintStream stream) {
     out = stream;

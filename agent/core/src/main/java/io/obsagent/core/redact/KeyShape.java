@@ -88,7 +88,9 @@ final class KeyShape {
 
   private KeyShape() {}
 
-  static String of(String key) {
+  static String of(String text) {
+    // A secret may span several parts; what replaces it is no word.
+    String key = Secrets.mask(text.length() <= MAX_INPUT ? text : text.substring(0, MAX_INPUT + 1));
     StringBuilder out = new StringBuilder(Math.min(key.length(), MAX_LENGTH) + 8);
     int end = Math.min(key.length(), MAX_INPUT);
     String before = "";

@@ -28,6 +28,9 @@ final class SecretScanner {
     {"sql [", ""},
   };
 
+  /** Values of these names hold spaces and commas. */
+  private static final String[] WHOLE_LINES = {"authorization", "cookie", "headers", "-signature"};
+
   private final String text;
   private final int end;
   private int at;
@@ -193,8 +196,12 @@ final class SecretScanner {
     if (value < 0 || value >= end || !SensitiveNames.isSensitive(text, from, to)) {
       return false;
     }
-    boolean wholeLine = endsWith(to, "authorization") || endsWith(to, "cookie");
-    return replace(value, wholeLine || endsWith(to, "headers"));
+    for (String name : WHOLE_LINES) {
+      if (endsWith(to, name)) {
+        return replace(value, true);
+      }
+    }
+    return replace(value, false);
   }
 
   /** Where the value of a name begins; -1 where no value follows. */

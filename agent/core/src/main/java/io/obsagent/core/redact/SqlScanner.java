@@ -56,7 +56,7 @@ final class SqlScanner {
     while (at < end && !text.isFull()) {
       token(sql.charAt(at));
     }
-    boolean cut = !restMasked && at < sql.length();
+    boolean cut = end < sql.length() || (at < end && !restMasked);
     return new SqlStatement(
         subject.operation(), subject.table(), subject.queryType(), text.finish(cut));
   }

@@ -1,0 +1,63 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.bootstrap;
+
+/**
+ * Knows the JDK's own tools, which JAVA_TOOL_OPTIONS reaches as well: the agent keeps out of them.
+ */
+final class Tools {
+  /** Modules and packages of main classes of the JDK's tools. */
+  private static final String[] PREFIXES = {
+    "sun.tools.",
+    "com.sun.tools.",
+    "sun.security.tools.",
+    "sun.jvmstat.",
+    "sun.rmi.",
+    "sun.launcher.",
+    "jdk.jcmd/",
+    "jdk.compiler/",
+    "jdk.jartool/",
+    "jdk.javadoc/",
+    "jdk.jdeps/",
+    "jdk.jdi/",
+    "jdk.jfr/",
+    "jdk.jlink/",
+    "jdk.jpackage/",
+    "jdk.jshell/",
+    "jdk.jstatd/",
+    "jdk.jconsole/",
+    "jdk.hotspot.agent/",
+    "jdk.httpserver/",
+    "jdk.internal.",
+    "jdk.tools.",
+    "jdk.jfr.",
+    "jdk.jshell.",
+    "java.base/sun.security.tools.",
+    "java.base/",
+    "java.rmi/",
+    "java.scripting/",
+    "jdk.rmic/",
+    "jdk.policytool/",
+    "jdk.nashorn.tools.",
+    "com.sun.java.util.jar.",
+    "com.sun.javafx.tools.",
+    "org.graalvm.tools."
+  };
+
+  private Tools() {}
+
+  static boolean isRunning() {
+    String command = System.getProperty("sun.java.command");
+    if (command == null) {
+      return false;
+    }
+    for (String prefix : PREFIXES) {
+      if (command.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

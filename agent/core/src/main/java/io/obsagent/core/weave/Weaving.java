@@ -1,0 +1,96 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.weave;
+
+import io.obsagent.bootstrap.AgentClassLoader;
+import io.obsagent.bootstrap.Archive;
+import io.obsagent.bootstrap.Dispatch;
+import io.obsagent.core.log.AgentLog;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Starts weaving in a process that runs under the agent's jar. */
+public final class Weaving implements ClassBytes, Modules.Factory, Weaver.OwnLoaders {
+  /** The resource that holds the index of all modules. */
+  public static final String INDEX = "io/obsagent/modules.index";
+
+  private final AgentClassLoader loader;
+  private final Modules modules = new Modules();
+  private final Weaver weaver;
+
+  private Weaving(AgentClassLoader loader) {
+    this.loader = loader;
+    this.weaver = new Weaver(modules, this, this);
+  }
+
+  /** Weaves every class that is loaded from now on and that a module wants. */
+  public static Weaving start(Instrumentation instrumentation, AgentClassLoader loader) {
+    Weaving weaving = new Weaving(loader);
+    weaving.modules.read(weaving.index(), weaving);
+    Dispatch.agent(new Linker(new AdviceClassLoader.All(loader)));
+    instrumentation.addTransformer(weaving.weaver, true);
+    return weaving;
+  }
+
+  /** Weaves the wanted classes that were loaded before. */
+  public void weaveLoaded(Instrumentation instrumentation) {
+    Set<String> names = modules.names();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (names.contains(loaded.getName()) && instrumentation.isModifiableClass(loaded)) {
+        try {
+          instrumentation.retransformClasses(loaded);
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+          AgentLog.warnOnce(
+              "retransform ".concat(loaded.getName()),
+              loaded.getName()
+                  + " was loaded before the agent and stays as it is: "
+                  + AgentLog.describe(e));
+        }
+      }
+    }
+  }
+
+  /** The transformer. */
+  public Weaver weaver() {
+    return weaver;
+  }
+
+  private List<String> index() {
+    byte[] bytes = loader.archive().find(INDEX);
+    List<String> lines = new ArrayList<>();
+    if (bytes != null) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      int begin = 0;
+      for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
+        lines.add(text.substring(begin, end));
+        begin = end + 1;
+      }
+    }
+    return lines;
+  }
+
+  @Override
+  public byte @Nullable [] find(String name) {
+    Archive archive = loader.archive();
+    return archive.find(name.replace('.', '/').concat(".class"));
+  }
+
+  @Override
+  public InstrumentationModule make(String className) throws ReflectiveOperationException {
+    return (InstrumentationModule)
+        loader.loadClass(className).getDeclaredConstructor().newInstance();
+  }
+
+  @Override
+  public boolean contains(ClassLoader candidate) {
+    return candidate == loader || candidate.getClass() == AdviceClassLoader.class;
+  }
+}

@@ -1,0 +1,178 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.dist.build;
+
+import io.obsagent.bootstrap.Archive;
+import io.obsagent.core.weave.Modules;
+import io.obsagent.core.weave.Weaving;
+import io.obsagent.dist.ModuleList;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Packs obs-agent.jar from its own class path: the bootstrap classes where every loader finds them,
+ * everything else inside the archive. The same input gives the same bytes.
+ */
+public final class Packer {
+  private static final String BOOTSTRAP = "io/obsagent/bootstrap/";
+  private static final String BUILD = "io/obsagent/dist/build/";
+
+  /** 2026-11-01 in the local time that zip files keep. */
+  private static final long TIME = new java.util.GregorianCalendar(2026, 10, 1).getTimeInMillis();
+
+  private final TreeMap<String, byte[]> visible = new TreeMap<>();
+  private final TreeMap<String, byte[]> hidden = new TreeMap<>();
+  private final List<String> components = new ArrayList<>();
+
+  private Packer() {}
+
+  /** Takes the path of the jar to write and the version. */
+  public static void main(String[] arguments) throws IOException {
+    Packer packer = new Packer();
+    for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      packer.add(Paths.get(place));
+    }
+    packer.shape();
+    packer.write(Paths.get(arguments[0]), arguments[1]);
+  }
+
+  private void add(Path place) throws IOException {
+    if (Files.isDirectory(place)) {
+      try (Stream<Path> files = Files.walk(place)) {
+        for (Path file : files.filter(Files::isRegularFile).toArray(Path[]::new)) {
+          add(place.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+        }
+      }
+    } else if (Files.exists(place)) {
+      components.add(Sbom.component(place));
+      try (ZipFile zip = new ZipFile(place.toFile())) {
+        for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
+          ZipEntry entry = e.nextElement();
+          if (!entry.isDirectory()) {
+            add(entry.getName(), read(zip.getInputStream(entry)));
+          }
+        }
+      }
+    }
+  }
+
+  private void add(String name, byte[] content) {
+    if (name.startsWith(BOOTSTRAP)) {
+      visible.put(name, content);
+    } else if (name.startsWith("META-INF/services/")) {
+      hidden.merge(name, content, Packer::joined);
+    } else if (isWanted(name)) {
+      hidden.putIfAbsent(name, name.endsWith(".class") ? Redirect.apply(content) : content);
+    }
+  }
+
+  private static boolean isWanted(String name) {
+    return !name.startsWith("META-INF/")
+        && !name.startsWith(BUILD)
+        && !name.endsWith("module-info.class")
+        && !name.endsWith(".kotlin_builtins")
+        && !name.endsWith(".kotlin_module");
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    String text =
+        new String(first, StandardCharsets.UTF_8).trim()
+            + "\n"
+            + new String(second, StandardCharsets.UTF_8).trim()
+            + "\n";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void shape() {
+    Reachable.only(hidden, "kotlin/");
+    Lambdas lambdas = new Lambdas(hidden);
+    lambdas.replaceAll();
+    StringBuilder index = new StringBuilder();
+    for (InstrumentationModule module : ModuleList.all()) {
+      for (String line : Modules.describe(module)) {
+        index.append(line).append('\n');
+      }
+    }
+    hidden.put(Weaving.INDEX, index.toString().getBytes(StandardCharsets.UTF_8));
+    System.out.println(
+        "packed " + hidden.size() + " entries; lambdas left as they are: " + lambdas.kept());
+  }
+
+  private void write(Path jar, String version) throws IOException {
+    Collections.sort(components);
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      put(out, "META-INF/MANIFEST.MF", manifest(version), false);
+      put(out, Archive.ENTRY, ArchiveWriter.write(hidden), true);
+      put(out, "META-INF/sbom/obs-agent.cdx.json", Sbom.json(version, components), false);
+      for (Map.Entry<String, byte[]> entry : visible.entrySet()) {
+        put(out, entry.getKey(), entry.getValue(), false);
+      }
+    }
+  }
+
+  private static byte[] manifest(String version) {
+    String main = "io.obsagent.bootstrap.AgentMain";
+    String text =
+        "Manifest-Version: 1.0\r\n"
+            + "Premain-Class: "
+            + main
+            + "\r\nAgent-Class: "
+            + main
+            + "\r\nLauncher-Agent-Class: "
+            + main
+            + "\r\nCan-Redefine-Classes: true\r\n"
+            + "Can-Retransform-Classes: true\r\n"
+            + "Implementation-Title: obs-agent\r\n"
+            + "Implementation-Version: "
+            + version
+            + "\r\n\r\n";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(ZipOutputStream out, String name, byte[] content, boolean stored)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(TIME);
+    if (stored) {
+      CRC32 crc = new CRC32();
+      crc.update(content);
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(content.length);
+      entry.setCrc(crc.getValue());
+    }
+    out.putNextEntry(entry);
+    out.write(content);
+    out.closeEntry();
+  }
+
+  static byte[] read(InputStream stream) throws IOException {
+    try (InputStream in = stream) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8192];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        out.write(buffer, 0, count);
+      }
+      return out.toByteArray();
+    }
+  }
+}
