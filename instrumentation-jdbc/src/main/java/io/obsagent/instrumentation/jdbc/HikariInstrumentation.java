@@ -26,8 +26,8 @@ import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HikariCP 2.4.7 and later: each pool is observed from its construction to its shutdown, and what it
- * asks of its connections for itself is nobody's query.
+ * HikariCP 2.4.7 and later: each pool is observed from its construction to its shutdown, and what
+ * it asks of its connections for itself is nobody's query.
  */
 public final class HikariInstrumentation extends InstrumentationModule {
   private static final State<HikariObserved> OBSERVED = new State<>();

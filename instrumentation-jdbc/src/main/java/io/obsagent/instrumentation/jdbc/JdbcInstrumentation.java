@@ -31,8 +31,8 @@ import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any JDBC driver: an operation for each statement that is executed and for each transaction that is
- * committed or rolled back. Pools and other wrappers implement the same interfaces and are woven
+ * Any JDBC driver: an operation for each statement that is executed and for each transaction that
+ * is committed or rolled back. Pools and other wrappers implement the same interfaces and are woven
  * alike; the outermost call counts.
  */
 public final class JdbcInstrumentation extends InstrumentationModule {
@@ -258,9 +258,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(
-        @Enter @Nullable Operation operation,
-        @Return int rows,
-        @Thrown @Nullable Throwable error) {
+        @Enter @Nullable Operation operation, @Return int rows, @Thrown @Nullable Throwable error) {
       Queries.end(operation, rows, error);
     }
   }
@@ -282,8 +280,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
   static final class Execute {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Operation start(
-        @This Statement statement, @Argument(0) @Nullable String sql) {
+    static @Nullable Operation start(@This Statement statement, @Argument(0) @Nullable String sql) {
       return Queries.start(statement, sql);
     }
 
@@ -295,24 +292,20 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
   static final class Update {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Operation start(
-        @This Statement statement, @Argument(0) @Nullable String sql) {
+    static @Nullable Operation start(@This Statement statement, @Argument(0) @Nullable String sql) {
       return Queries.start(statement, sql);
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(
-        @Enter @Nullable Operation operation,
-        @Return int rows,
-        @Thrown @Nullable Throwable error) {
+        @Enter @Nullable Operation operation, @Return int rows, @Thrown @Nullable Throwable error) {
       Queries.end(operation, rows, error);
     }
   }
 
   static final class LargeUpdate {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Operation start(
-        @This Statement statement, @Argument(0) @Nullable String sql) {
+    static @Nullable Operation start(@This Statement statement, @Argument(0) @Nullable String sql) {
       return Queries.start(statement, sql);
     }
 

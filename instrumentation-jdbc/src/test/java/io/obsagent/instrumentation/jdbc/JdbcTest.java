@@ -39,7 +39,7 @@ class JdbcTest {
       statement.execute("CREATE TABLE images (id INT PRIMARY KEY, status VARCHAR(40))");
       statement.execute("INSERT INTO users VALUES (1, 'Ada')");
     }
-    agent.clear();
+    agent.forget();
   }
 
   @AfterEach
@@ -77,8 +77,7 @@ class JdbcTest {
     assertThat(attribute(span, "db.operation.name")).isEqualTo("SELECT");
     assertThat(attribute(span, "db.collection.name")).isEqualTo("users");
     assertThat(attribute(span, "db.query.summary")).isEqualTo("SELECT users");
-    assertThat(attribute(span, "db.query.text"))
-        .isEqualTo("SELECT name FROM users WHERE name = ?");
+    assertThat(attribute(span, "db.query.text")).isEqualTo("SELECT name FROM users WHERE name = ?");
     assertThat(attribute(span, "server.address")).isNull();
     assertThat(attribute(span, "db.operation.batch.size")).isNull();
   }
@@ -126,8 +125,7 @@ class JdbcTest {
     List<PreparedStatement> statements = new ArrayList<>();
     statements.add(connection.prepareStatement(sql, Statement.NO_GENERATED_KEYS));
     statements.add(
-        connection.prepareStatement(
-            sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY));
+        connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY));
     statements.add(
         connection.prepareStatement(
             sql,
@@ -377,7 +375,8 @@ class JdbcTest {
       statement.executeQuery().close();
     }
 
-    assertThat(agent.span("SELECT users").getAttributes().get(AttributeKey.stringKey("db.namespace")))
+    assertThat(
+            agent.span("SELECT users").getAttributes().get(AttributeKey.stringKey("db.namespace")))
         .isEqualTo("shop");
   }
 

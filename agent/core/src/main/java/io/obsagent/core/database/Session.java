@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one connection. A driver's connection and the wrappers around it share one.
- * Connections are used by one thread at a time, and so are sessions; handing a connection over hands
- * its session over.
+ * Connections are used by one thread at a time, and so are sessions; handing a connection over
+ * hands its session over.
  */
 public final class Session {
   private static final State<Session> SESSIONS = new State<>();
