@@ -103,10 +103,11 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
    */
   private String prefix(Q request, String pattern) {
     String rest = pathInfo(request);
-    String prefix = rest == null ? "" : servletPath(request);
-    return prefix.isEmpty() || (pattern.startsWith(prefix) && !rest.startsWith(prefix))
-        ? ""
-        : prefix;
+    if (rest == null) {
+      return "";
+    }
+    String prefix = servletPath(request);
+    return pattern.startsWith(prefix) && !rest.startsWith(prefix) ? "" : prefix;
   }
 
   /** Begins a turn of a request; null where its operation is current already. */
