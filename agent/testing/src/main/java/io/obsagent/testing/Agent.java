@@ -13,7 +13,6 @@ import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.operation.Tracing;
 import io.obsagent.core.settings.Settings;
-import io.obsagent.core.weave.Linker;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaver;
 import io.opentelemetry.api.trace.SpanKind;
@@ -89,7 +88,7 @@ public final class Agent
     }
     weaver = new Weaver(index, Agent::classFile, loader -> false);
     instrumentation.addTransformer(weaver, true);
-    Dispatch.agent(new Linker(Agent::adviceClass));
+    Links.install(Agent::adviceClass);
     retransform(instrumentation, index.names());
     metrics.install();
     Operations.reset();
