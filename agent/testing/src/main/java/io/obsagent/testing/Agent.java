@@ -13,6 +13,7 @@ import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.operation.Tracing;
 import io.obsagent.core.settings.Settings;
+import io.obsagent.core.weave.Linker;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaver;
 import io.opentelemetry.api.trace.SpanKind;
@@ -88,7 +89,9 @@ public final class Agent
     }
     weaver = new Weaver(index, Agent::classFile, loader -> false);
     instrumentation.addTransformer(weaver, true);
-    Links.install(Agent::adviceClass);
+    // The cast keeps the verifier from loading the interface before the boot path is prepared.
+    Object linker = new Linker(Agent::adviceClass);
+    Dispatch.agent((Dispatch.Agent) linker);
     retransform(instrumentation, index.names());
     metrics.install();
     Operations.reset();

@@ -80,7 +80,8 @@ public final class JdbcInstrumentation extends InstrumentationModule {
           methods("prepareStatement", "prepareCall").takes(0, STRING), Prepare.class.getName());
       type.applyAdviceToMethod(methods("commit").takes(0), Commit.class.getName());
       type.applyAdviceToMethod(methods("rollback").takes(0), Rollback.class.getName());
-      type.applyAdviceToMethod(methods("isValid").takes(1), Validate.class.getName());
+      type.applyAdviceToMethod(
+          methods("isValid", "setAutoCommit").takes(1), OwnBusiness.class.getName());
     }
   }
 
@@ -221,8 +222,10 @@ public final class JdbcInstrumentation extends InstrumentationModule {
     }
   }
 
-  /** How a driver sees whether the connection is alive is its own business. */
-  static final class Validate {
+  /**
+   * How a driver sees whether the connection is alive, or changes its mode, is its own business.
+   */
+  static final class OwnBusiness {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static Session begin(@This Connection connection) {
       Session session = Session.of(connection);
