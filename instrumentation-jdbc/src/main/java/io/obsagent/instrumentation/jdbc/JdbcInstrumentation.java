@@ -38,13 +38,28 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcInstrumentation extends InstrumentationModule {
   private static final String STRING = "java.lang.String";
 
+  /** Has the methods of statements; only its subclasses say that they are any. */
+  private static final String SQLITE_STATEMENT = "org.sqlite.jdbc3.JDBC3Statement";
+
   public JdbcInstrumentation() {
     super("jdbc");
   }
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Drivers(), new Connections(), new Statements());
+    return Arrays.asList(
+        new Drivers(),
+        new Connections(),
+        new Statements(
+            Types.implementing(
+                "java.sql.Statement",
+                "executeQuery",
+                "executeUpdate",
+                "executeLargeUpdate",
+                "executeBatch",
+                "executeLargeBatch",
+                "addBatch")),
+        new Statements(Types.named(SQLITE_STATEMENT)));
   }
 
   private static Methods methods(String... names) {
@@ -87,16 +102,15 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
   /** Statements are executed. */
   static final class Statements implements TypeInstrumentation, Stateful {
+    private final Types types;
+
+    Statements(Types types) {
+      this.types = types;
+    }
+
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.implementing(
-          "java.sql.Statement",
-          "executeQuery",
-          "executeUpdate",
-          "executeLargeUpdate",
-          "executeBatch",
-          "executeLargeBatch",
-          "addBatch");
+      return types;
     }
 
     @Override

@@ -123,7 +123,13 @@ class HikariTest {
 
   @Test
   void anEntryVanishesWithItsThing() throws InterruptedException {
-    Observed thing = field -> "gone".equals(field) ? "soon" : null;
+    Observed thing =
+        new Observed() {
+          @Override
+          public Object read(String field) {
+            return "soon";
+          }
+        };
     io.obsagent.core.vocabulary.WeaklyObserved entry =
         io.obsagent.core.vocabulary.WeaklyObserved.add(Observations.POOL, thing);
     assertThat(entry.read("gone")).isEqualTo("soon");
