@@ -6,18 +6,31 @@ package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.operation.Operations;
+import io.obsagent.core.server.MetricsPage;
+import io.obsagent.core.server.MetricsServer;
+import io.obsagent.core.server.Page;
+import io.obsagent.core.server.PrometheusText;
 import io.obsagent.core.settings.Settings;
+import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the agent: on the thread that calls, only what must be done before the application's first
- * class; the rest on a thread of its own.
+ * class; the rest on a thread of its own. Operations that end before that is done are kept, see
+ * {@link Operations}.
  */
 public final class AgentStart {
+  /** How long the end of the process may wait for a backend, in milliseconds. */
+  private static final long FLUSH_MILLIS = 2500;
+
   private AgentStart() {}
 
   /** Called once, by the bootstrap classes. Errors go to the caller, which reports them. */
@@ -34,7 +47,7 @@ public final class AgentStart {
       return;
     }
     Weaving weaving = Weaving.start(instrumentation, loader);
-    Thread thread = new Thread(new Background(weaving, instrumentation), "obs-start");
+    Thread thread = new Thread(new Background(weaving, instrumentation, loader), "obs-start");
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);
     thread.start();
@@ -43,10 +56,12 @@ public final class AgentStart {
   private static final class Background implements Runnable {
     private final Weaving weaving;
     private final Instrumentation instrumentation;
+    private final AgentClassLoader loader;
 
-    Background(Weaving weaving, Instrumentation instrumentation) {
+    Background(Weaving weaving, Instrumentation instrumentation, AgentClassLoader loader) {
       this.weaving = weaving;
       this.instrumentation = instrumentation;
+      this.loader = loader;
     }
 
     @Override
@@ -54,9 +69,50 @@ public final class AgentStart {
       try {
         weaving.weaveLoaded(instrumentation);
       } catch (Throwable t) {
-        AgentLog.warn("the agent did not start wholly: " + AgentLog.describe(t));
-        AgentLog.debug("start", t);
+        failed("weaving what was loaded before", t);
       }
+      try {
+        MetricsPage page = new MetricsPage(new PrometheusText(false));
+        Telemetry telemetry =
+            Telemetry.start(loader, Collections.<MetricReader>singletonList(page));
+        Operations.ready(telemetry.tracing());
+        serve(page);
+        Runtime.getRuntime().addShutdownHook(new Flush(telemetry, loader));
+      } catch (Throwable t) {
+        failed("telemetry", t);
+        Operations.ready(null);
+      }
+    }
+
+    private static void serve(MetricsPage metrics) {
+      if (Settings.SERVER.get()) {
+        Map<String, Page> pages = new HashMap<>();
+        pages.put("/metrics", metrics);
+        new MetricsServer(
+                Settings.SERVER_HOST.get(), Settings.SERVER_PORT.get(), pages, AgentLog::warn)
+            .start();
+      }
+    }
+
+    private static void failed(String what, Throwable failure) {
+      AgentLog.warn(what + " did not start: " + AgentLog.describe(failure));
+      AgentLog.debug(what, failure);
+    }
+  }
+
+  /** Sends what is left when the process ends. */
+  private static final class Flush extends Thread {
+    private final Telemetry telemetry;
+
+    Flush(Telemetry telemetry, ClassLoader loader) {
+      super("obs-flush");
+      this.telemetry = telemetry;
+      setContextClassLoader(loader);
+    }
+
+    @Override
+    public void run() {
+      telemetry.shutdown(FLUSH_MILLIS);
     }
   }
 }

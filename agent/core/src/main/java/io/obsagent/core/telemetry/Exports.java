@@ -1,0 +1,129 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.telemetry;
+
+import io.obsagent.core.export.BatchLimits;
+import io.obsagent.core.export.BatchLogs;
+import io.obsagent.core.export.BatchSpans;
+import io.obsagent.core.export.FailureLog;
+import io.obsagent.core.export.PeriodicMetrics;
+import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.operation.Tracing;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.logs.LogRecordProcessor;
+import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts this agent's export threads, which nothing ends, in the place of the SDK's, which end at the
+ * first interrupt. Takes over the exporters that the SDK configured, so that every setting and
+ * every customizer of an extension holds.
+ */
+final class Exports {
+  private final FailureLog failures;
+  private final List<SpanProcessor> processors = new ArrayList<>();
+  private Resource resource = Resource.empty();
+
+  Exports(FailureLog failures) {
+    this.failures = failures;
+  }
+
+  Exports resource(Resource resource) {
+    this.resource = resource;
+    return this;
+  }
+
+  Tracing tracing(OpenTelemetrySdk sdk) {
+    return new Tracing(
+        sdk.getSdkTracerProvider().getSampler(), SpanProcessor.composite(processors), resource);
+  }
+
+  SpanProcessor spans(SpanProcessor processor, ConfigProperties config) {
+    SpanProcessor ours = processor;
+    if (processor instanceof BatchSpanProcessor) {
+      try {
+        SpanExporter exporter = ((BatchSpanProcessor) processor).getSpanExporter();
+        stop(read(processor, "worker"));
+        ours = new BatchSpans(() -> exporter, limits(config, "otel.bsp"), failures);
+      } catch (ReflectiveOperationException e) {
+        keptAsItIs(processor, e);
+      }
+    }
+    processors.add(ours);
+    return ours;
+  }
+
+  LogRecordProcessor logs(LogRecordProcessor processor, ConfigProperties config) {
+    if (processor instanceof BatchLogRecordProcessor) {
+      try {
+        Object worker = read(processor, "worker");
+        LogRecordExporter exporter = (LogRecordExporter) read(worker, "logRecordExporter");
+        stop(worker);
+        return new BatchLogs(() -> exporter, limits(config, "otel.blrp"), failures);
+      } catch (ReflectiveOperationException e) {
+        keptAsItIs(processor, e);
+      }
+    }
+    return processor;
+  }
+
+  MetricReader metrics(MetricReader reader, ConfigProperties config) {
+    if (reader instanceof PeriodicMetricReader) {
+      try {
+        MetricExporter exporter = (MetricExporter) read(reader, "exporter");
+        return new PeriodicMetrics(
+            () -> exporter,
+            exporter,
+            exporter,
+            config.getDuration("otel.metric.export.interval", Duration.ofMinutes(1)).toMillis(),
+            config.getDuration("otel.metric.export.timeout", Duration.ofSeconds(30)).toMillis(),
+            failures);
+      } catch (ReflectiveOperationException e) {
+        keptAsItIs(reader, e);
+      }
+    }
+    return reader;
+  }
+
+  private static BatchLimits limits(ConfigProperties config, String prefix) {
+    boolean spans = prefix.equals("otel.bsp");
+    return new BatchLimits(
+        config
+            .getDuration(prefix.concat(".schedule.delay"), Duration.ofMillis(spans ? 5000 : 1000))
+            .toMillis(),
+        config.getInt(prefix.concat(".max.queue.size"), 2048),
+        config.getInt(prefix.concat(".max.export.batch.size"), 512),
+        config.getDuration(prefix.concat(".export.timeout"), Duration.ofSeconds(30)).toMillis());
+  }
+
+  private static Object read(Object owner, String name) throws ReflectiveOperationException {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(owner);
+  }
+
+  /** Lets the SDK's own export thread end, without a shutdown of its exporter. */
+  private static void stop(Object worker) throws ReflectiveOperationException {
+    Field field = worker.getClass().getDeclaredField("continueWork");
+    field.setAccessible(true);
+    field.setBoolean(worker, false);
+  }
+
+  private static void keptAsItIs(Object part, Exception why) {
+    AgentLog.warn(part.getClass().getName() + " stays as it is: " + AgentLog.describe(why));
+  }
+}
