@@ -89,7 +89,9 @@ public final class Agent
     }
     weaver = new Weaver(index, Agent::classFile, loader -> false);
     instrumentation.addTransformer(weaver, true);
-    Dispatch.agent(new Linker(Agent::adviceClass));
+    // The cast keeps the verifier from loading the interface before the boot path is prepared.
+    Object linker = new Linker(Agent::adviceClass);
+    Dispatch.agent((Dispatch.Agent) linker);
     retransform(instrumentation, index.names());
     metrics.install();
     Operations.reset();
@@ -157,6 +159,11 @@ public final class Agent
   /** Says that in this test the agent may warn and advice may fail. */
   public void expectWarnings() {
     warningsExpected = true;
+  }
+
+  /** Forgets the spans so far, such as those of a test's preparations. */
+  public void forget() {
+    spans.clear();
   }
 
   /** What the agent logged since the test began. */

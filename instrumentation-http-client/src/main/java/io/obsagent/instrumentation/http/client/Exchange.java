@@ -1,0 +1,240 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.client;
+
+import io.obsagent.bootstrap.Dispatch;
+import io.obsagent.core.http.ExchangeWatchers;
+import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
+import io.obsagent.core.operation.Propagation;
+import io.obsagent.core.redact.Urls;
+import io.obsagent.core.vocabulary.HttpClient;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import java.io.InterruptedIOException;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that the application sends, with all that happens to it (redirects, retries,
+ * authentication) until its response has been received. Free of library types. Used by one thread
+ * at a time; no method throws.
+ */
+final class Exchange {
+  private static final String OTHER = "_OTHER";
+
+  /** The innermost exchange whose request is being sent by the thread. */
+  private static final ThreadLocal<@Nullable Exchange> SENDING = new ThreadLocal<>();
+
+  private final Operation operation;
+  private final @Nullable WatchedExchange watched;
+  private final @Nullable Exchange outer;
+  private int sendings;
+  private boolean statusTold;
+
+  private Exchange(
+      Operation operation, @Nullable WatchedExchange watched, @Nullable Exchange outer) {
+    this.operation = operation;
+    this.watched = watched;
+    this.outer = outer;
+  }
+
+  /**
+   * Starts the operation of a request and makes it current.
+   *
+   * @param scheme in any case; null for http
+   * @param port negative for the scheme's default
+   * @param path without the query string
+   * @return null when the request is part of the current operation: nothing is to be done then
+   */
+  static @Nullable Exchange start(
+      String method,
+      @Nullable String scheme,
+      @Nullable String host,
+      int port,
+      @Nullable String path) {
+    boolean secure = "https".equalsIgnoreCase(scheme);
+    int actualPort = port >= 0 ? port : secure ? 443 : 80;
+    String actualHost = withoutBrackets(host);
+    String actualPath = path == null || path.isEmpty() ? "/" : path;
+    WatchedExchange watched = null;
+    Operation operation;
+    try {
+      watched =
+          ExchangeWatchers.watch(
+              method.toUpperCase(Locale.ROOT),
+              secure ? "https" : "http",
+              actualHost,
+              actualPort,
+              actualPath);
+      operation = watched == null ? Operation.start(HttpClient.TYPE) : watched.start();
+    } catch (RuntimeException e) {
+      failedToWatch(e);
+      return null;
+    }
+    if (operation == null) {
+      return null;
+    }
+    Exchange exchange = new Exchange(operation, watched, SENDING.get());
+    SENDING.set(exchange);
+    operation
+        .set(HttpClient.HOST, actualHost)
+        .set(HttpClient.PORT, actualPort)
+        .set(HttpClient.PATH, actualPath);
+    return exchange.method(method);
+  }
+
+  private static String withoutBrackets(@Nullable String host) {
+    if (host == null) {
+      return "";
+    }
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** The innermost exchange whose request this thread is sending; null when there is none. */
+  static @Nullable Exchange sending() {
+    return SENDING.get();
+  }
+
+  /** Sets the method, in any case. */
+  Exchange method(String method) {
+    if (watched == null) {
+      String known = known(method);
+      operation.set(HttpClient.METHOD, known).name(known.equals(OTHER) ? "HTTP" : known);
+    }
+    return this;
+  }
+
+  private static String known(String method) {
+    String upper = method.toUpperCase(Locale.ROOT);
+    switch (upper) {
+      case "CONNECT":
+      case "DELETE":
+      case "GET":
+      case "HEAD":
+      case "OPTIONS":
+      case "PATCH":
+      case "POST":
+      case "PUT":
+      case "QUERY":
+      case "TRACE":
+        return upper;
+      default:
+        return OTHER;
+    }
+  }
+
+  /** Sets the URL, of which only what may be recorded is kept. */
+  Exchange url(String url) {
+    operation.set(HttpClient.URL, Urls.redact(url));
+    return this;
+  }
+
+  /** Writes the context into a request that is about to be sent. */
+  <C> void inject(C request, TextMapSetter<C> setter) {
+    Propagation.inject(operation, request, setter);
+  }
+
+  /** Counts a request on its way to the server; all but the first are resendings. */
+  void sent() {
+    sendings++;
+    if (sendings > 1) {
+      resent(sendings - 1);
+    }
+  }
+
+  /** Says how often the request was sent again; 0 for never. */
+  void resent(int times) {
+    if (times > 0) {
+      operation.set(HttpClient.RESEND_COUNT, times);
+    }
+  }
+
+  /** Says that a response came. */
+  void responded(int status) {
+    operation.set(HttpClient.STATUS, status);
+    if (status >= 400) {
+      operation.fail(Integer.toString(status));
+    }
+    tellStatus(status);
+  }
+
+  /** Tells the watcher the status, once, before it is told the body. */
+  void tellStatus(int status) {
+    if (watched != null && !statusTold) {
+      statusTold = true;
+      try {
+        watched.status(operation, status);
+      } catch (RuntimeException e) {
+        failedToWatch(e);
+      }
+    }
+  }
+
+  /** Says that no response came. */
+  void failed(Throwable error) {
+    if (error instanceof CancellationException) {
+      canceled(error);
+      return;
+    }
+    operation.fail(error);
+    if (isTimeout(error)) {
+      operation.outcome(Outcome.TIMEOUT);
+    }
+    tellFailure(error);
+  }
+
+  /** Says that the application gave the request up. */
+  void canceled(@Nullable Throwable error) {
+    operation.outcome(Outcome.CANCELED);
+    tellFailure(error);
+  }
+
+  private void tellFailure(@Nullable Throwable error) {
+    if (watched != null) {
+      try {
+        watched.failed(error);
+      } catch (RuntimeException e) {
+        failedToWatch(e);
+      }
+    }
+  }
+
+  private static boolean isTimeout(Throwable error) {
+    return error.getClass().getName().endsWith("TimeoutException")
+        || error.getClass() == InterruptedIOException.class && "timeout".equals(error.getMessage());
+  }
+
+  /** What keeps the response's body for its watcher; null when nobody watches. */
+  @Nullable BodyTap tap() {
+    return watched == null ? null : new BodyTap(watched);
+  }
+
+  /** Makes the operation current again, for a later part of the exchange. */
+  Scope enter() {
+    return operation.enter();
+  }
+
+  /** Stops being current on this thread, and goes on. */
+  void leave() {
+    if (SENDING.get() == this) {
+      SENDING.set(outer);
+    }
+    operation.leave();
+  }
+
+  /** Ends the operation; on the thread that started it, it also stops being current. */
+  void end() {
+    leave();
+    operation.end();
+  }
+
+  /** Reports a watcher that threw, which must not become the application's failure. */
+  static void failedToWatch(RuntimeException failure) {
+    Dispatch.failed(failure, Exchange.class.getName());
+  }
+}

@@ -1,0 +1,38 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.client;
+
+import io.opentelemetry.context.propagation.TextMapSetter;
+import java.io.IOException;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the context into each request as it goes out. Near the network, so that the application's
+ * interceptors and the request in its response stay free of it.
+ */
+enum OkHttpRequests implements Interceptor, TextMapSetter<Request.Builder> {
+  INTERCEPTOR;
+
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    Exchange exchange = Exchange.sending();
+    if (exchange == null) {
+      return chain.proceed(chain.request());
+    }
+    Request.Builder request = chain.request().newBuilder();
+    exchange.inject(request, this);
+    return chain.proceed(request.build());
+  }
+
+  @Override
+  public void set(Request.@Nullable Builder request, String name, String value) {
+    if (request != null) {
+      request.header(name, value);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.jspecify.annotations.Nullable;
+
+/** A response's entity as the application reads it, with a copy of the first bytes. */
+final class TappedEntity extends HttpEntityWrapper {
+  private final BodyTap tap;
+  private @Nullable TappedInputStream content;
+
+  TappedEntity(HttpEntity entity, BodyTap tap) {
+    super(entity);
+    this.tap = tap;
+  }
+
+  @Override
+  public @Nullable InputStream getContent() throws IOException {
+    InputStream stream = super.getContent();
+    if (stream == null) {
+      return null;
+    }
+    TappedInputStream wrapper = content;
+    if (wrapper == null || !wrapper.wraps(stream)) {
+      wrapper = new TappedInputStream(stream, tap);
+      content = wrapper;
+    }
+    return wrapper;
+  }
+
+  @Override
+  public void writeTo(OutputStream target) throws IOException {
+    super.writeTo(new TappedOutputStream(target, tap));
+    tap.end();
+  }
+
+  /** Where the application has the body written to. */
+  private static final class TappedOutputStream extends OutputStream {
+    private final OutputStream target;
+    private final BodyTap tap;
+
+    TappedOutputStream(OutputStream target, BodyTap tap) {
+      this.target = target;
+      this.tap = tap;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      target.write(one);
+      tap.add(one);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      target.write(bytes, offset, length);
+      tap.add(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      target.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      target.close();
+    }
+  }
+}
