@@ -107,7 +107,11 @@ class JarTest {
               new ClassVisitor(Opcodes.ASM9) {
                 @Override
                 public MethodVisitor visitMethod(
-                    int access, String method, String descriptor, String signature, String[] exceptions) {
+                    int access,
+                    String method,
+                    String descriptor,
+                    String signature,
+                    String[] exceptions) {
                   return new MethodVisitor(Opcodes.ASM9) {
                     @Override
                     public void visitMethodInsn(

@@ -45,7 +45,9 @@ class StartTest {
     return new Run(process.exitValue(), output.replaceAll("(?m)^.*VM warning: Sharing.*\\R", ""));
   }
 
-  /** Prints the names of the agent's threads and what happened to the platform's loggers and MBeans. */
+  /**
+   * Prints the names of the agent's threads and what happened to the platform's loggers and MBeans.
+   */
   private String application() throws IOException {
     Path source = scratch.resolve("Application.java");
     Files.writeString(
@@ -83,7 +85,8 @@ class StartTest {
   void theSameJarTwiceIsOneAgent() throws Exception {
     Run run = run(Map.of(), "java", agent(), agent(), application(), "1500");
     assertThat(run.status).isZero();
-    assertThat(run.output.lines().filter(line -> line.equals("thread obs-server"))).hasSizeLessThan(2);
+    assertThat(run.output.lines().filter(line -> line.equals("thread obs-server")))
+        .hasSizeLessThan(2);
     assertThat(run.output).doesNotContain("WARN");
   }
 
@@ -136,7 +139,8 @@ class StartTest {
         .anyMatch(line -> line.contains("obs.semconv: 'odd' is not one of [both, stable]"))
         .anyMatch(line -> line.contains("otel.bsp.schedule.delay"))
         .anyMatch(line -> line.contains("otel.traces.sampler.arg: 'two'"))
-        .anyMatch(line -> line.contains("otel.exporter.otlp.endpoint: 'collector:4318' is not a URL"))
+        .anyMatch(
+            line -> line.contains("otel.exporter.otlp.endpoint: 'collector:4318' is not a URL"))
         .hasSize(5);
   }
 
@@ -185,7 +189,9 @@ class StartTest {
     Files.write(copy, bytes);
     Run run = run(Map.of(), "java", "-javaagent:" + copy, application());
     assertThat(run.status).isZero();
-    assertThat(run.output).contains("hello\n").contains("[obs-agent] WARN the agent does not run here");
+    assertThat(run.output)
+        .contains("hello\n")
+        .contains("[obs-agent] WARN the agent does not run here");
   }
 
   private static int indexOf(byte[] bytes, byte[] wanted) {

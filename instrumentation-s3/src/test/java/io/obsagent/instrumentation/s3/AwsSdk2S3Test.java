@@ -248,8 +248,7 @@ class AwsSdk2S3Test {
     s3.deleteObject(b -> b.bucket("images").key("a"));
     s3.deleteObjects(
         b ->
-            b.bucket("images")
-                .delete(d -> d.objects(ObjectIdentifier.builder().key("b").build())));
+            b.bucket("images").delete(d -> d.objects(ObjectIdentifier.builder().key("b").build())));
     assertThat(agent.traces())
         .containsExactly(
             "CLIENT S3 upload",
@@ -291,7 +290,8 @@ class AwsSdk2S3Test {
     ExecutionInterceptor client =
         new ExecutionInterceptor() {
           @Override
-          public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes a) {
+          public void beforeTransmission(
+              Context.BeforeTransmission context, ExecutionAttributes a) {
             exchanges.incrementAndGet();
             assertThat(Operation.start(HttpClient.TYPE)).isNull();
           }

@@ -40,7 +40,8 @@ public final class Packer {
   private static final String BUILD = "io/obsagent/dist/build/";
 
   /** 2026-11-01 in the local time that zip files keep. */
-  private static final long TIME = new GregorianCalendar(2026, Calendar.NOVEMBER, 1).getTimeInMillis();
+  private static final long TIME =
+      new GregorianCalendar(2026, Calendar.NOVEMBER, 1).getTimeInMillis();
 
   private final TreeMap<String, byte[]> visible = new TreeMap<>();
   private final TreeMap<String, byte[]> hidden = new TreeMap<>();

@@ -22,7 +22,9 @@ class SameBehaviourTest {
       with = traced.system().runAll();
     }
     for (Scenario scenario : Scenario.values()) {
-      assertThat(with.get(scenario).lines()).as(scenario.name()).isEqualTo(without.get(scenario).lines());
+      assertThat(with.get(scenario).lines())
+          .as(scenario.name())
+          .isEqualTo(without.get(scenario).lines());
     }
   }
 }

@@ -327,6 +327,7 @@ class UnderAgentTest {
   @Order(11)
   void theAgentWarnsOfNothing() {
     assertThat(traced.system().api().lines()).noneMatch(line -> line.contains("[obs-agent] WARN"));
-    assertThat(traced.system().worker().lines()).noneMatch(line -> line.contains("[obs-agent] WARN"));
+    assertThat(traced.system().worker().lines())
+        .noneMatch(line -> line.contains("[obs-agent] WARN"));
   }
 }
