@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class ExpressionParser<S> {
   private static final int MOST_LEVELS = 64;
+  private static final int MOST_CHARACTERS = 1000;
 
   private final Lexer lexer;
   private final Names<S> names;
@@ -30,6 +31,10 @@ final class ExpressionParser<S> {
    * @throws ExpressionException when it is none
    */
   static <S> Expression<S> parse(String source, Names<S> names) {
+    if (source.length() > MOST_CHARACTERS) {
+      throw new ExpressionException(
+          0, "an expression has at most " + MOST_CHARACTERS + " characters");
+    }
     ExpressionParser<S> parser = new ExpressionParser<>(source, names);
     Expression<S> expression = parser.either();
     if (parser.lexer.kind != Lexer.Kind.END) {

@@ -23,6 +23,15 @@ final class Suggestion {
     return nearest == null ? "" : ". Did you mean " + nearest + "?";
   }
 
+  /** What there is to choose from, for a message: {@code : one of a, b, c}. */
+  static String list(Collection<String> known) {
+    StringBuilder list = new StringBuilder();
+    for (String word : known) {
+      list.append(list.length() == 0 ? ": one of " : ", ").append(word);
+    }
+    return list.toString();
+  }
+
   private static @Nullable String nearest(String word, Collection<String> known) {
     int least = Math.max(1, Math.min(3, word.length() / 3)) + 1;
     String nearest = null;
