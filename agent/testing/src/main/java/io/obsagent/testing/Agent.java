@@ -161,6 +161,11 @@ public final class Agent
     warningsExpected = true;
   }
 
+  /** Forgets the spans so far, such as those of a test's preparations. */
+  public void forget() {
+    spans.clear();
+  }
+
   /** What the agent logged since the test began. */
   public String log() {
     return log.toString(StandardCharsets.UTF_8);

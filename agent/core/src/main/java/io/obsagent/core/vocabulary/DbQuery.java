@@ -46,7 +46,7 @@ public final class DbQuery {
   public static final Field SERVER_PORT = TYPE.integer("server.port", "server.port");
 
   static {
-    TYPE.selectedBy(OPERATION, TABLE);
+    TYPE.selectedBy(OPERATION, TABLE).hides("db.transaction");
   }
 
   private DbQuery() {}

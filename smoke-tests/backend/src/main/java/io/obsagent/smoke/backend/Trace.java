@@ -91,12 +91,11 @@ public final class Trace {
         spans.stream().filter(span -> span.parentId().equals(parent.spanId())).toList();
     for (int i = 0; i < children.size(); i++) {
       boolean isLast = i == children.size() - 1;
-      boolean plain = branch.isEmpty();
       text.append(indent)
-          .append(plain ? "  " : isLast ? last : branch)
+          .append(isLast ? last : branch)
           .append(line.apply(children.get(i)))
           .append('\n');
-      String deeper = indent + (plain || isLast ? plain ? "  " : "    " : bar);
+      String deeper = indent + (isLast ? " ".repeat(bar.length()) : bar);
       children(children.get(i), deeper, line, branch, bar, last, text);
     }
   }

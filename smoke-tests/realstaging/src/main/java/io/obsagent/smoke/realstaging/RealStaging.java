@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -298,6 +299,7 @@ public final class RealStaging implements AutoCloseable {
     private final List<String> workerArgs = new ArrayList<>();
     private final Map<String, String> apiEnvironment = new HashMap<>();
     private final Map<String, String> workerEnvironment = new HashMap<>();
+    private final Map<String, Function<Servers, String>> ofServers = new HashMap<>();
 
     private Builder() {}
 
@@ -327,6 +329,12 @@ public final class RealStaging implements AutoCloseable {
     /** An environment variable for both. */
     public Builder environment(String name, String value) {
       return apiEnvironment(name, value).workerEnvironment(name, value);
+    }
+
+    /** An environment variable for both whose value the servers tell. */
+    public Builder environment(String name, Function<Servers, String> value) {
+      ofServers.put(name, value);
+      return this;
     }
 
     /** An environment variable for the API. */
@@ -382,7 +390,7 @@ public final class RealStaging implements AutoCloseable {
       return variables;
     }
 
-    private static Map<String, String> shared(Servers servers) {
+    private Map<String, String> shared(Servers servers) {
       Map<String, String> variables = new HashMap<>();
       variables.put("DATABASE_URL", servers.postgres().jdbcUrl());
       variables.put("DATABASE_USER", servers.postgres().user());
@@ -393,6 +401,7 @@ public final class RealStaging implements AutoCloseable {
       variables.put("S3_REGION", servers.s3().region());
       variables.put("S3_ACCESS_KEY", servers.s3().accessKey());
       variables.put("S3_SECRET_KEY", servers.s3().secretKey());
+      ofServers.forEach((name, value) -> variables.put(name, value.apply(servers)));
       return variables;
     }
 

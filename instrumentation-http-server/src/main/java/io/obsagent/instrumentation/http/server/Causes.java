@@ -1,0 +1,40 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+/** What is behind the exceptions that servers and frameworks throw around others. */
+final class Causes {
+  private static final int MOST_WRAPPERS = 8;
+
+  private Causes() {}
+
+  /** The exception without the servlet exceptions around it. */
+  static Throwable of(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int i = 0; i < MOST_WRAPPERS && cause.getCause() != null && isWrapper(cause); i++) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return isOne(thrown, "javax.servlet.ServletException")
+        || isOne(thrown, "jakarta.servlet.ServletException");
+  }
+
+  /** Whether the exception says that the request was bad, for which servers answer 4xx. */
+  static boolean isRequestsFault(Throwable thrown) {
+    return isOne(thrown, "org.eclipse.jetty.http.BadMessageException");
+  }
+
+  private static boolean isOne(Throwable thrown, String type) {
+    for (Class<?> one = thrown.getClass(); one != null; one = one.getSuperclass()) {
+      if (one.getName().equals(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

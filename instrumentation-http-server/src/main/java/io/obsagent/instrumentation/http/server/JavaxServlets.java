@@ -1,0 +1,165 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import java.util.Collections;
+import javax.servlet.AsyncEvent;
+import javax.servlet.AsyncListener;
+import javax.servlet.ServletConfig;
+import javax.servlet.ServletRegistration;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletRequestWrapper;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The servlet API under {@code javax}: Servlet 3 and 4. */
+final class JavaxServlets extends ServletApi<HttpServletRequest, HttpServletResponse, HttpServlet> {
+  static final JavaxServlets API = new JavaxServlets();
+
+  private JavaxServlets() {}
+
+  /** A request comes to a servlet. */
+  static @Nullable Turn service(HttpServlet servlet, Object request) {
+    Turn turn = filter(request);
+    if (request instanceof HttpServletRequest) {
+      API.served(servlet, (HttpServletRequest) request);
+    }
+    return turn;
+  }
+
+  /** A request comes to a filter. */
+  static @Nullable Turn filter(Object request) {
+    return request instanceof HttpServletRequest ? API.enter((HttpServletRequest) request) : null;
+  }
+
+  /** A request leaves the servlet or filter that it came to first. */
+  static void leave(Turn turn, Object request, Object response, @Nullable Throwable thrown) {
+    API.exit(turn, (HttpServletRequest) request, (HttpServletResponse) response, thrown);
+  }
+
+  @Override
+  HttpServletRequest unwrapped(HttpServletRequest request) {
+    ServletRequest own = request;
+    while (own instanceof ServletRequestWrapper) {
+      own = ((ServletRequestWrapper) own).getRequest();
+    }
+    return own instanceof HttpServletRequest ? (HttpServletRequest) own : request;
+  }
+
+  @Override
+  String dispatch(HttpServletRequest request) {
+    return String.valueOf(request.getDispatcherType());
+  }
+
+  @Override
+  String contextPath(HttpServletRequest request) {
+    return request.getContextPath();
+  }
+
+  @Override
+  String servletPath(HttpServletRequest request) {
+    return request.getServletPath();
+  }
+
+  @Override
+  @Nullable String pathInfo(HttpServletRequest request) {
+    return request.getPathInfo();
+  }
+
+  @Override
+  boolean isAsyncStarted(HttpServletRequest request) {
+    return request.isAsyncStarted();
+  }
+
+  @Override
+  void listen(HttpServletRequest request, Completion completion) {
+    request.getAsyncContext().addListener(new Listener(completion));
+  }
+
+  @Override
+  int status(HttpServletResponse response) {
+    return response.getStatus();
+  }
+
+  @Override
+  Mappings mappings(HttpServlet servlet) {
+    ServletConfig config = servlet.getServletConfig();
+    ServletRegistration registration = null;
+    if (config != null) {
+      try {
+        registration = config.getServletContext().getServletRegistration(config.getServletName());
+      } catch (UnsupportedOperationException e) {
+        // Some contexts tell nothing.
+      }
+    }
+    return new Mappings(
+        registration == null ? Collections.<String>emptyList() : registration.getMappings());
+  }
+
+  @Override
+  @Nullable String method(HttpServletRequest request) {
+    return request.getMethod();
+  }
+
+  @Override
+  @Nullable String path(HttpServletRequest request) {
+    return request.getRequestURI();
+  }
+
+  @Override
+  @Nullable String scheme(HttpServletRequest request) {
+    return request.getScheme();
+  }
+
+  @Override
+  @Nullable String serverAddress(HttpServletRequest request) {
+    return request.getServerName();
+  }
+
+  @Override
+  int serverPort(HttpServletRequest request) {
+    return request.getServerPort();
+  }
+
+  @Override
+  @Nullable String peerAddress(HttpServletRequest request) {
+    return request.getRemoteAddr();
+  }
+
+  @Override
+  @Nullable String header(HttpServletRequest request, String name) {
+    return request.getHeader(name);
+  }
+
+  private static final class Listener implements AsyncListener {
+    private final ServletApi<HttpServletRequest, HttpServletResponse, HttpServlet>.Completion
+        completion;
+
+    Listener(
+        ServletApi<HttpServletRequest, HttpServletResponse, HttpServlet>.Completion completion) {
+      this.completion = completion;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      completion.completed();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {
+      completion.failed(event.getThrowable());
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      event.getAsyncContext().addListener(this);
+    }
+  }
+}

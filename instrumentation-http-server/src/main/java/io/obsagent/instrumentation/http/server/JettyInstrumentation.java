@@ -1,0 +1,126 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.Stateful;
+import io.obsagent.core.weave.Types;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.Collections;
+import java.util.List;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jetty 9.4 to 11, of either servlet namespace: its channel hears of a request's head, handles it
+ * in one or more turns and hears of its completion.
+ */
+public final class JettyInstrumentation extends InstrumentationModule
+    implements TypeInstrumentation, Stateful {
+  private static final State<Operation> OPERATIONS = new State<>();
+
+  /** Made by the list of modules. */
+  public JettyInstrumentation() {
+    super("jetty", "http-server");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return Collections.singletonList(this);
+  }
+
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return Types.named("org.eclipse.jetty.server.HttpChannel");
+  }
+
+  @Override
+  public void transform(TypeTransformer type) {
+    type.applyAdviceToMethod(Methods.named("onRequest").takes(1), Head.class.getName());
+    type.applyAdviceToMethod(
+        Methods.named("onBadMessage")
+            .takes(1)
+            .takes(0, "org.eclipse.jetty.http.BadMessageException"),
+        BadMessage.class.getName());
+    type.applyAdviceToMethod(Methods.named("handle").takes(0), Handle.class.getName());
+    type.applyAdviceToMethod(
+        Methods.named("handleException", "abort").takes(1).takes(0, "java.lang.Throwable"),
+        Failure.class.getName());
+    type.applyAdviceToMethod(Methods.named("onCompleted").takes(0), Completed.class.getName());
+  }
+
+  static final class Head {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@Advice.This HttpChannel channel) {
+      Operation abandoned = OPERATIONS.remove(channel);
+      if (abandoned != null) {
+        abandoned.fail("abandoned").end();
+      }
+      Request request = channel.getRequest();
+      Operation operation = ServedRequest.start(request, JettyRequests.READER);
+      ServedRequest.target(operation, request, JettyRequests.READER);
+      OPERATIONS.set(channel, operation);
+    }
+  }
+
+  /** A request without a readable head gets an operation that knows hardly more than its status. */
+  static final class BadMessage {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Object enter(@Advice.This HttpChannel channel) {
+      Operation operation = OPERATIONS.remove(channel);
+      return operation == null ? ServedRequest.start("", RequestLines.READER) : operation;
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter @Nullable Object operation, @Advice.Argument(0) BadMessageException failure) {
+      if (operation != null) {
+        int code = failure.getCode();
+        ServedRequest.end((Operation) operation, code < 400 || code > 599 ? 400 : code);
+      }
+    }
+  }
+
+  static final class Handle {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Object enter(@Advice.This HttpChannel channel) {
+      return Turn.resume(OPERATIONS.get(channel));
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Advice.Enter @Nullable Object turn) {
+      if (turn != null) {
+        ((Turn) turn).end();
+      }
+    }
+  }
+
+  static final class Failure {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This HttpChannel channel, @Advice.Argument(0) @Nullable Throwable failure) {
+      ServedRequest.failed(OPERATIONS.get(channel), failure);
+    }
+  }
+
+  static final class Completed {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.This HttpChannel channel) {
+      Operation operation = OPERATIONS.remove(channel);
+      if (operation != null) {
+        ServedRequest.end(operation, channel.getResponse().getStatus());
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Propagation;
+import io.obsagent.core.redact.Urls;
+import io.obsagent.core.vocabulary.HttpServer;
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operation of a served request is, whatever the server. It starts when the server has
+ * read the request's head and ends when the server is done with the response. It is never simply
+ * current from start to end, since requests change threads: {@link Turn} makes it so for a while.
+ */
+final class ServedRequest {
+  private static final int MOST_USER_AGENT = 256;
+
+  private ServedRequest() {}
+
+  /**
+   * Starts the operation of a request, as the continuation of its sender's trace.
+   *
+   * @return it, current nowhere yet, and without a {@linkplain #target target}
+   */
+  static <Q> Operation start(Q request, RequestReader<Q> reader) {
+    Context sender = Propagation.extract(request, reader);
+    String method = HttpMethods.known(reader.method(request));
+    String path = reader.path(request);
+    String client = Headers.client(reader.header(request, "X-Forwarded-For"));
+    String address = client == null ? reader.peerAddress(request) : client;
+    String userAgent = reader.header(request, "User-Agent");
+    String requestId = Headers.requestId(reader.header(request, "X-Request-Id"));
+    return Operation.startDetached(HttpServer.TYPE, sender)
+        .name(RouteNames.of(method, null))
+        .set(HttpServer.METHOD, method)
+        .set(HttpServer.PATH, path == null ? null : Urls.redact(path))
+        .set(HttpServer.CLIENT_ADDRESS, address)
+        .set(HttpServer.USER_AGENT, cut(userAgent))
+        .set(HttpServer.REQUEST_ID, requestId);
+  }
+
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null || text.length() <= MOST_USER_AGENT
+        ? text
+        : text.substring(0, MOST_USER_AGENT);
+  }
+
+  /** Says whom the client asked: scheme, host and port. */
+  static <Q> void target(Operation operation, Q request, RequestReader<Q> reader) {
+    String address = reader.serverAddress(request);
+    int port = reader.serverPort(request);
+    operation
+        .set(HttpServer.SCHEME, reader.scheme(request))
+        .set(HttpServer.SERVER_ADDRESS, address == null || address.isEmpty() ? null : address);
+    if (port > 0) {
+      operation.set(HttpServer.SERVER_PORT, port);
+    }
+  }
+
+  /**
+   * Says which route the request took.
+   *
+   * @param route the template, the context path included
+   */
+  static void route(Operation operation, String route) {
+    operation
+        .set(HttpServer.ROUTE, route)
+        .name(RouteNames.of((String) operation.get(HttpServer.METHOD), route));
+  }
+
+  /**
+   * Says that an exception left the application, or that the client was gone.
+   *
+   * @param operation nothing happens when null or ended, or thrown is null
+   */
+  static void failed(@Nullable Operation operation, @Nullable Throwable thrown) {
+    if (operation != null && thrown != null && operation.isRunning()) {
+      Throwable cause = Causes.of(thrown);
+      if (!Causes.isRequestsFault(cause)) {
+        operation.fail(cause);
+      }
+    }
+  }
+
+  /**
+   * Ends the operation; a status of 500 or more is a failure.
+   *
+   * @param status the response's; not positive when there was none
+   */
+  static void end(Operation operation, int status) {
+    if (status > 0) {
+      operation.set(HttpServer.STATUS, status);
+      if (status >= 500 && operation.error() == null) {
+        operation.fail(Integer.toString(status));
+      }
+    } else if (operation.error() == null) {
+      operation.fail("no_response");
+    }
+    operation.end();
+  }
+}

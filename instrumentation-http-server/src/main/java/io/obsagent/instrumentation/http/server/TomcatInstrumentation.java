@@ -1,0 +1,159 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.HttpServer;
+import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.Stateful;
+import io.obsagent.core.weave.Types;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.Arrays;
+import java.util.List;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.apache.catalina.connector.CoyoteAdapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat 8.5 to 11, of either servlet namespace: woven where its protocol side calls its servlet
+ * side, which sees every request that has a readable head, and every later turn of an asynchronous
+ * one.
+ */
+public final class TomcatInstrumentation extends InstrumentationModule {
+  /** The operations of requests that are asynchronous, until they complete. */
+  private static final State<Operation> ASYNC = new State<>();
+
+  /** Made by the list of modules. */
+  public TomcatInstrumentation() {
+    super("tomcat", "http-server");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return Arrays.asList(new Adapter(), new Requests(), new Errors());
+  }
+
+  private static final class Adapter implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.apache.catalina.connector.CoyoteAdapter");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("service").takes(2).takes(0, "org.apache.coyote.Request"),
+          Service.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("asyncDispatch").takes(3).takes(0, "org.apache.coyote.Request"),
+          AsyncDispatch.class.getName());
+    }
+  }
+
+  private static final class Requests implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.apache.coyote.Request");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {}
+  }
+
+  private static final class Errors implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.apache.catalina.core.StandardHostValve");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("throwable").takes(3).takes(2, "java.lang.Throwable"),
+          Thrown.class.getName());
+    }
+  }
+
+  static final class Service {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Object enter(@Advice.Argument(0) Request request) {
+      Operation abandoned = ASYNC.remove(request);
+      if (abandoned != null) {
+        abandoned.fail("abandoned").end();
+      }
+      return Turn.begin(ServedRequest.start(request, TomcatRequests.READER));
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter @Nullable Object turn,
+        @Advice.Argument(0) Request request,
+        @Advice.Argument(1) Response response,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      if (turn != null) {
+        Operation operation = ((Turn) turn).operation;
+        ServedRequest.target(operation, request, TomcatRequests.READER);
+        ((Turn) turn).end();
+        if (thrown == null && isAsync(request)) {
+          ASYNC.set(request, operation);
+        } else {
+          finish(operation, response, thrown);
+        }
+      }
+    }
+  }
+
+  static final class AsyncDispatch {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Object enter(@Advice.Argument(0) Request request) {
+      return Turn.resume(ASYNC.get(request));
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter @Nullable Object turn,
+        @Advice.Argument(0) Request request,
+        @Advice.Argument(1) Response response,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      if (turn != null) {
+        ((Turn) turn).end();
+        if (thrown != null || !isAsync(request)) {
+          ASYNC.remove(request);
+          finish(((Turn) turn).operation, response, thrown);
+        }
+      }
+    }
+  }
+
+  static final class Thrown {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.Argument(2) @Nullable Throwable thrown) {
+      ServedRequest.failed(Operation.current(HttpServer.TYPE), thrown);
+    }
+  }
+
+  /** Whether the request goes on after its turn; one that does not was reset by then. */
+  private static boolean isAsync(Request request) {
+    org.apache.catalina.connector.Request servletRequest =
+        (org.apache.catalina.connector.Request) request.getNote(CoyoteAdapter.ADAPTER_NOTES);
+    return servletRequest != null && servletRequest.isAsync();
+  }
+
+  private static void finish(Operation operation, Response response, @Nullable Throwable thrown) {
+    ServedRequest.failed(operation, thrown);
+    if (response.isExceptionPresent() && operation.error() == null) {
+      // The client was gone before it had all of the response.
+      ServedRequest.failed(operation, response.getErrorException());
+    }
+    ServedRequest.end(operation, thrown == null ? response.getStatus() : 500);
+  }
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Reads Tomcat's own requests, which are the same in both servlet namespaces. */
+final class TomcatRequests extends RequestReader<Request> {
+  static final TomcatRequests READER = new TomcatRequests();
+
+  private TomcatRequests() {}
+
+  @Override
+  @Nullable String method(Request request) {
+    return request.method().toString();
+  }
+
+  @Override
+  @Nullable String path(Request request) {
+    return request.requestURI().toString();
+  }
+
+  /** Known once the servlet side has looked at the request, as are host and port. */
+  @Override
+  @Nullable String scheme(Request request) {
+    return request.scheme().toString();
+  }
+
+  @Override
+  @Nullable String serverAddress(Request request) {
+    return request.serverName().toString();
+  }
+
+  @Override
+  int serverPort(Request request) {
+    return request.getServerPort();
+  }
+
+  @Override
+  @Nullable String peerAddress(Request request) {
+    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
+    return request.remoteAddr().toString();
+  }
+
+  @Override
+  @Nullable String header(Request request, String name) {
+    return request.getHeader(name);
+  }
+}

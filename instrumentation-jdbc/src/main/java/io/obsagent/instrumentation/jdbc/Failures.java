@@ -1,0 +1,39 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.jdbc;
+
+import io.obsagent.core.operation.Operation;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of a failure: its class and its SQLSTATE, never the driver's message. */
+final class Failures {
+  private static final int SQLSTATE_LENGTH = 5;
+
+  private Failures() {}
+
+  static void tell(Operation operation, Throwable error) {
+    operation.fail(error);
+    if (error instanceof SQLException) {
+      String state = ((SQLException) error).getSQLState();
+      if (isSqlState(state)) {
+        operation.attribute("db.response.status_code", state);
+      }
+    }
+  }
+
+  private static boolean isSqlState(@Nullable String text) {
+    if (text == null || text.length() != SQLSTATE_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < SQLSTATE_LENGTH; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
