@@ -86,6 +86,18 @@ class JdkHttpClientTest extends ClientContract {
   }
 
   @Test
+  void aRequestOfHttp2IsNoDifferent() throws Exception {
+    try (Http2Server http2 = new Http2Server(server.sslContext())) {
+      HttpResponse<String> response =
+          client.send(request("GET", http2.url("/hello"), null), BodyHandlers.ofString());
+
+      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(response.body()).isEqualTo("hello");
+      assertThat(http2.traceparents()).containsExactly(traceparent(agent.span("GET")));
+    }
+  }
+
+  @Test
   void redirectsAreCounted() throws Exception {
     get(server.url("/moved"));
 

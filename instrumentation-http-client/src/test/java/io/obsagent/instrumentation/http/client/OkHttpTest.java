@@ -11,6 +11,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.trace.StatusCode;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -164,6 +165,19 @@ class OkHttpTest extends ClientContract {
 
     assertThat(seen.join()[1]).isInstanceOf(IOException.class);
     assertThat(agent.span("GET").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+  }
+
+  @Test
+  void aCallThatExceedsItsTimeLimitIsAFailure() {
+    OkHttpClient hurried = client.newBuilder().callTimeout(300, TimeUnit.MILLISECONDS).build();
+
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                hurried.newCall(new Request.Builder().url(server.url("/never")).build()).execute());
+
+    assertThat(thrown).isInstanceOf(InterruptedIOException.class);
+    assertThat(agent.span("GET").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
   }
 
   @Test
