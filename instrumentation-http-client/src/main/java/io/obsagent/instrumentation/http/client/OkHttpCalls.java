@@ -24,7 +24,12 @@ enum OkHttpCalls implements Interceptor {
       return chain.proceed(request);
     }
     try {
-      return received(exchange, chain.proceed(request));
+      return received(
+          exchange,
+          chain.proceed(
+              isWebSocket(request)
+                  ? OkHttpRequests.INTERCEPTOR.traced(request, exchange)
+                  : request));
     } catch (Throwable t) {
       failed(exchange, chain, t);
       throw t;
@@ -38,6 +43,11 @@ enum OkHttpCalls implements Interceptor {
     Exchange exchange =
         Exchange.start(request.method(), url.scheme(), url.host(), url.port(), url.encodedPath());
     return exchange == null ? null : exchange.url(url.toString());
+  }
+
+  /** Requests for web sockets pass no network interceptor. */
+  private static boolean isWebSocket(Request request) {
+    return "websocket".equalsIgnoreCase(request.header("Upgrade"));
   }
 
   private static void failed(Exchange exchange, Chain chain, Throwable thrown) {

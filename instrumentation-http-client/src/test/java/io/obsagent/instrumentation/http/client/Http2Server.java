@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.client;
 
+import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import java.net.InetSocketAddress;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
-/** A secure server on the loopback interface that speaks HTTP/2 and always says hello. */
+/**
+ * A secure server on the loopback interface that speaks HTTP/2 and says hello, or opens web sockets
+ * at {@code /socket}.
+ */
 final class Http2Server implements AutoCloseable {
   private final List<String> traceparents = new CopyOnWriteArrayList<>();
   private final Undertow server;
@@ -24,7 +28,11 @@ final class Http2Server implements AutoCloseable {
             .setHandler(
                 exchange -> {
                   traceparents.add(exchange.getRequestHeaders().getFirst("traceparent"));
-                  exchange.getResponseSender().send("hello");
+                  if (exchange.getRequestPath().equals("/socket")) {
+                    Handlers.websocket((handshake, channel) -> {}).handleRequest(exchange);
+                  } else {
+                    exchange.getResponseSender().send("hello");
+                  }
                 })
             .build();
     server.start();
