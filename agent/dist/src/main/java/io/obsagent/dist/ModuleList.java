@@ -4,6 +4,17 @@
  */
 package io.obsagent.dist;
 
+import io.obsagent.instrumentation.http.client.ApacheHttpClient5Instrumentation;
+import io.obsagent.instrumentation.http.client.HttpUrlConnectionInstrumentation;
+import io.obsagent.instrumentation.http.client.JdkHttpClientInstrumentation;
+import io.obsagent.instrumentation.http.client.OkHttpInstrumentation;
+import io.obsagent.instrumentation.http.server.JdkHttpServerInstrumentation;
+import io.obsagent.instrumentation.http.server.JettyInstrumentation;
+import io.obsagent.instrumentation.http.server.ServletInstrumentation;
+import io.obsagent.instrumentation.http.server.SpringMvcInstrumentation;
+import io.obsagent.instrumentation.http.server.TomcatInstrumentation;
+import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
+import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +26,17 @@ public final class ModuleList {
   /** New modules, in the order in which their advice nests. */
   public static List<InstrumentationModule> all() {
     List<InstrumentationModule> modules = new ArrayList<>();
+    modules.add(new JdkHttpServerInstrumentation());
+    modules.add(new JettyInstrumentation());
+    modules.add(new ServletInstrumentation());
+    modules.add(new SpringMvcInstrumentation());
+    modules.add(new TomcatInstrumentation());
+    modules.add(new ApacheHttpClient5Instrumentation());
+    modules.add(new HttpUrlConnectionInstrumentation());
+    modules.add(new JdkHttpClientInstrumentation());
+    modules.add(new OkHttpInstrumentation());
+    modules.add(new HikariInstrumentation());
+    modules.add(new JdbcInstrumentation());
     return modules;
   }
 }

@@ -89,7 +89,9 @@ public final class Agent
     }
     weaver = new Weaver(index, Agent::classFile, loader -> false);
     instrumentation.addTransformer(weaver, true);
-    Dispatch.agent(new Linker(Agent::adviceClass));
+    // The cast keeps the verifier from loading the interface before the boot path is prepared.
+    Object linker = new Linker(Agent::adviceClass);
+    Dispatch.agent((Dispatch.Agent) linker);
     retransform(instrumentation, index.names());
     metrics.install();
     Operations.reset();

@@ -76,6 +76,14 @@ final class WovenMethod extends MethodVisitor {
   private final List<@Nullable Object[]> adviceHandlers = new ArrayList<>();
   private final Label bodyStart = new Label();
 
+  /**
+   * Where a failed exit method goes on, once for all returns: behind the body, out of the reach of
+   * its handlers.
+   */
+  private final Label exitFailed = new Label();
+
+  private boolean returns;
+
   WovenMethod(
       MethodVisitor next,
       int version,
@@ -282,16 +290,15 @@ final class WovenMethod extends MethodVisitor {
 
   @Override
   public void visitInsn(int opcode) {
-    boolean returns = opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN;
-    if (!returns || exit == null) {
+    boolean isReturn = opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN;
+    if (!isReturn || exit == null) {
       super.visitInsn(opcode);
       return;
     }
     Label start = new Label();
     Label end = new Label();
-    Label failed = new Label();
     store(returned, result);
-    handle(start, end, failed);
+    handle(start, end, exitFailed);
     mv.visitLabel(start);
     call(exit, false, false);
     if (exit.assignment == Assignment.RETURNED && returned != null) {
@@ -303,10 +310,7 @@ final class WovenMethod extends MethodVisitor {
     }
     mv.visitLabel(end);
     returnResult();
-    mv.visitLabel(failed);
-    bareFrame(returned, null);
-    reportFailure(exit);
-    returnResult();
+    returns = true;
   }
 
   private void returnResult() {
@@ -338,6 +342,12 @@ final class WovenMethod extends MethodVisitor {
       reportFailure(exit);
       rethrow();
       catchAll = new @Nullable Object[] {bodyStart, bodyEnd, bodyEnd, null};
+    }
+    if (exit != null && returns) {
+      mv.visitLabel(exitFailed);
+      bareFrame(returned, null);
+      reportFailure(exit);
+      returnResult();
     }
     emit(adviceHandlers);
     emit(handlers);

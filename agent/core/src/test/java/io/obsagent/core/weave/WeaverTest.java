@@ -125,6 +125,14 @@ class WeaverTest {
       }
     }
 
+    public String handlerReadsThis(String value) throws Exception {
+      try {
+        return value.trim();
+      } catch (NullPointerException e) {
+        throw new Exception("from " + this.text("x", 1), e);
+      }
+    }
+
     public Object reused(Object argument) {
       argument = argument.toString() + "x";
       if (argument.hashCode() != 0) {
@@ -285,9 +293,21 @@ class WeaverTest {
   @Test
   void everyShapeOfMethodBehavesAsBefore() throws Throwable {
     Methods all =
-        Methods.named("text", "number", "flag", "nothing", "loop", "tryFinally", "reused", "wide");
+        Methods.named(
+            "text",
+            "number",
+            "flag",
+            "nothing",
+            "loop",
+            "tryFinally",
+            "handlerReadsThis",
+            "reused",
+            "wide");
     for (Class<?> advice : Arrays.asList(Recording.class, Results.class)) {
-      Methods fit = advice == Results.class ? Methods.named("text", "tryFinally", "reused") : all;
+      Methods fit =
+          advice == Results.class
+              ? Methods.named("text", "tryFinally", "handlerReadsThis", "reused")
+              : all;
       Class<?> type = woven(Subject.class, fit, advice);
       assertThat(call(type, "text", "a", 1)).isEqualTo("a1");
       assertThat(call(type, "number", 1L, 2.5)).isEqualTo(8L);
@@ -296,6 +316,9 @@ class WeaverTest {
       assertThat(call(type, "loop", 4)).isEqualTo(30);
       assertThat(call(type, "tryFinally", "v")).isEqualTo("v");
       assertThat(call(type, "tryFinally", new Object[] {null})).isEqualTo("caught");
+      assertThat(call(type, "handlerReadsThis", " v")).isEqualTo("v");
+      assertThatThrownBy(() -> call(type, "handlerReadsThis", new Object[] {null}))
+          .hasMessage("from x1");
       assertThat(call(type, "reused", "abc")).isEqualTo(4);
       assertThat(call(type, "wide", 1.0, 2L, null, 0.5f)).isEqualTo(3.0);
     }

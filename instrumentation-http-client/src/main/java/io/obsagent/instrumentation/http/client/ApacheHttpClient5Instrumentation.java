@@ -44,7 +44,7 @@ public final class ApacheHttpClient5Instrumentation extends InstrumentationModul
     return Arrays.asList(new Clients(), new Transmission());
   }
 
-  private static final class Clients implements TypeInstrumentation {
+  static final class Clients implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named(
@@ -62,7 +62,7 @@ public final class ApacheHttpClient5Instrumentation extends InstrumentationModul
     }
   }
 
-  private static final class Transmission implements TypeInstrumentation {
+  static final class Transmission implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("org.apache.hc.core5.http.impl.io.HttpRequestExecutor");

@@ -34,6 +34,7 @@ final class Exchange {
   private final @Nullable WatchedExchange watched;
   private final @Nullable Exchange outer;
   private int sendings;
+  private boolean statusTold;
 
   private Exchange(
       Operation operation, @Nullable WatchedExchange watched, @Nullable Exchange outer) {
@@ -159,7 +160,13 @@ final class Exchange {
     if (status >= 400) {
       operation.fail(Integer.toString(status));
     }
-    if (watched != null) {
+    tellStatus(status);
+  }
+
+  /** Tells the watcher the status, once, before it is told the body. */
+  void tellStatus(int status) {
+    if (watched != null && !statusTold) {
+      statusTold = true;
       try {
         watched.status(operation, status);
       } catch (RuntimeException e) {

@@ -41,7 +41,7 @@ public final class HttpUrlConnectionInstrumentation extends InstrumentationModul
   }
 
   /** What plain connections are, and what secure ones delegate to. */
-  private static final class Connections implements TypeInstrumentation, Stateful {
+  static final class Connections implements TypeInstrumentation, Stateful {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("sun.net.www.protocol.http.HttpURLConnection");
@@ -58,7 +58,7 @@ public final class HttpUrlConnectionInstrumentation extends InstrumentationModul
   }
 
   /** Secure connections connect in their own way. */
-  private static final class SecureConnections implements TypeInstrumentation {
+  static final class SecureConnections implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("sun.net.www.protocol.https.AbstractDelegateHttpsURLConnection");
@@ -71,7 +71,7 @@ public final class HttpUrlConnectionInstrumentation extends InstrumentationModul
   }
 
   /** Where a connection learns the status while it receives the response. */
-  private static final class ResponseCodes implements TypeInstrumentation {
+  static final class ResponseCodes implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("java.net.HttpURLConnection");
@@ -91,12 +91,9 @@ public final class HttpUrlConnectionInstrumentation extends InstrumentationModul
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(
-        @This HttpURLConnection connection,
-        @Enter @Nullable UrlExchange exchange,
-        @Thrown @Nullable Throwable thrown) {
+    static void exit(@Enter @Nullable UrlExchange exchange, @Thrown @Nullable Throwable thrown) {
       if (exchange != null) {
-        exchange.called(connection, thrown);
+        exchange.called(thrown);
       }
     }
   }

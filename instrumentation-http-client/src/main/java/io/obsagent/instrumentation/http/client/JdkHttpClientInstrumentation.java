@@ -32,7 +32,7 @@ public final class JdkHttpClientInstrumentation extends InstrumentationModule {
     return Arrays.asList(new Clients(), new Requests(), new Exchanges());
   }
 
-  private static final class Clients implements TypeInstrumentation {
+  static final class Clients implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("jdk.internal.net.http.HttpClientImpl");
@@ -46,7 +46,7 @@ public final class JdkHttpClientInstrumentation extends InstrumentationModule {
   }
 
   /** The client's own form of a request: one made of the application's, or of another of these. */
-  private static final class Requests implements TypeInstrumentation, Stateful {
+  static final class Requests implements TypeInstrumentation, Stateful {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("jdk.internal.net.http.HttpRequestImpl");
@@ -64,7 +64,7 @@ public final class JdkHttpClientInstrumentation extends InstrumentationModule {
     }
   }
 
-  private static final class Exchanges implements TypeInstrumentation {
+  static final class Exchanges implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("jdk.internal.net.http.MultiExchange");

@@ -41,7 +41,7 @@ public final class OkHttpInstrumentation extends InstrumentationModule {
     return Arrays.asList(new Clients(), new AsyncCalls());
   }
 
-  private static final class Clients implements TypeInstrumentation {
+  static final class Clients implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("okhttp3.OkHttpClient");
@@ -55,7 +55,7 @@ public final class OkHttpInstrumentation extends InstrumentationModule {
     }
   }
 
-  private static final class AsyncCalls implements TypeInstrumentation, Stateful {
+  static final class AsyncCalls implements TypeInstrumentation, Stateful {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named(

@@ -19,19 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class UrlExchange {
   private static final State<UrlExchange> EXCHANGES = new State<>();
 
-  private final @Nullable Exchange exchange;
+  /** Null before the first call, and after one that failed. */
+  private @Nullable Exchange exchange;
+
   private @Nullable Scope scope;
   private boolean inside;
   private boolean over;
   private int status;
   private @Nullable BodyTap tap;
   private @Nullable TappedInputStream body;
-
-  private UrlExchange(@Nullable Exchange exchange) {
-    this.exchange = exchange;
-    this.inside = exchange != null;
-    this.over = exchange == null;
-  }
 
   /**
    * Begins a call that may open the connection.
@@ -40,16 +36,28 @@ final class UrlExchange {
    */
   static @Nullable UrlExchange enter(HttpURLConnection connection) {
     UrlExchange known = EXCHANGES.get(connection);
-    if (known != null) {
-      return known.enterAgain() ? known : null;
+    if (known == null) {
+      known = new UrlExchange();
+      EXCHANGES.set(connection, known);
+      return known.begin(connection, true) ? known : null;
     }
-    Exchange exchange = start(connection);
-    EXCHANGES.set(connection, new UrlExchange(exchange));
-    if (exchange == null) {
-      return null;
+    return known.enterAgain(connection) ? known : null;
+  }
+
+  /**
+   * Starts the exchange.
+   *
+   * @param first whether the connection still takes headers; it does not once it tried to connect
+   */
+  private boolean begin(HttpURLConnection connection, boolean first) {
+    Exchange started = start(connection);
+    exchange = started;
+    inside = started != null;
+    over = started == null;
+    if (started != null && first) {
+      started.inject(connection, RequestProperties.SETTER);
     }
-    exchange.inject(connection, RequestProperties.SETTER);
-    return EXCHANGES.get(connection);
+    return inside;
   }
 
   private static @Nullable Exchange start(HttpURLConnection connection) {
@@ -64,9 +72,12 @@ final class UrlExchange {
     return exchange == null ? null : exchange.url(url.toExternalForm());
   }
 
-  private boolean enterAgain() {
-    if (inside || over || exchange == null) {
+  private boolean enterAgain(HttpURLConnection connection) {
+    if (inside || over) {
       return false;
+    }
+    if (exchange == null) {
+      return begin(connection, false);
     }
     inside = true;
     scope = exchange.enter();
@@ -84,15 +95,16 @@ final class UrlExchange {
   }
 
   /** Ends a call that does not wait for the response. After a failed one all begins anew. */
-  void called(HttpURLConnection connection, @Nullable Throwable thrown) {
-    if (exchange == null) {
+  void called(@Nullable Throwable thrown) {
+    Exchange current = exchange;
+    if (current == null) {
       return;
     }
-    leave(exchange);
+    leave(current);
     if (thrown != null) {
-      EXCHANGES.set(connection, null);
-      exchange.failed(thrown);
-      exchange.end();
+      exchange = null;
+      current.failed(thrown);
+      current.end();
     }
   }
 

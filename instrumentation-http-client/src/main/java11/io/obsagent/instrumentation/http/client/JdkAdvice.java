@@ -122,8 +122,11 @@ final class JdkAdvice {
     @AssignReturned.ToArguments(@AssignReturned.ToArguments.ToArgument(3))
     static @Nullable BodyHandler<?> enter(@Argument(3) @Nullable BodyHandler<?> handler) {
       Exchange exchange = Exchange.sending();
-      BodyTap tap = exchange == null || handler == null ? null : exchange.tap();
-      return tap == null || handler == null ? null : new TappedBodyHandler<>(handler, tap);
+      if (exchange == null || handler == null) {
+        return null;
+      }
+      BodyTap tap = exchange.tap();
+      return tap == null ? null : new TappedBodyHandler<>(handler, exchange, tap);
     }
   }
 }

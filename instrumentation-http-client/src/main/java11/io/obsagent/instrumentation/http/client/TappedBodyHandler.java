@@ -15,15 +15,18 @@ import java.util.concurrent.Flow.Subscription;
 /** The application's body handler, with a copy of the first bytes that its subscriber gets. */
 final class TappedBodyHandler<T> implements BodyHandler<T> {
   private final BodyHandler<T> handler;
+  private final Exchange exchange;
   private final BodyTap tap;
 
-  TappedBodyHandler(BodyHandler<T> handler, BodyTap tap) {
+  TappedBodyHandler(BodyHandler<T> handler, Exchange exchange, BodyTap tap) {
     this.handler = handler;
+    this.exchange = exchange;
     this.tap = tap;
   }
 
   @Override
   public BodySubscriber<T> apply(ResponseInfo response) {
+    exchange.tellStatus(response.statusCode());
     return new Subscriber<>(handler.apply(response), tap);
   }
 

@@ -16,11 +16,13 @@ final class Headers {
 
   /** The id that came with the request, if it is fit for log lines; else a new random one. */
   static String requestId(@Nullable String header) {
-    return isRequestId(header) ? header : Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return header != null && isRequestId(header)
+        ? header
+        : Long.toHexString(ThreadLocalRandom.current().nextLong());
   }
 
-  private static boolean isRequestId(@Nullable String text) {
-    if (text == null || text.isEmpty() || text.length() > MOST_REQUEST_ID) {
+  private static boolean isRequestId(String text) {
+    if (text.isEmpty() || text.length() > MOST_REQUEST_ID) {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {

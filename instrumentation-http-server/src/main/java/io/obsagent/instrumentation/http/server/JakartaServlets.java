@@ -4,20 +4,21 @@
  */
 package io.obsagent.instrumentation.http.server;
 
-import java.util.Collections;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletConfig;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** The servlet API under {@code jakarta}: Servlet 5 and 6. */
-final class JakartaServlets extends ServletApi<HttpServletRequest, HttpServletResponse, HttpServlet> {
+final class JakartaServlets
+    extends ServletApi<HttpServletRequest, HttpServletResponse, HttpServlet> {
   static final JakartaServlets API = new JakartaServlets();
 
   private JakartaServlets() {}

@@ -149,10 +149,7 @@ public final class JdkHttpServerInstrumentation extends InstrumentationModule {
           : Turn.resume(served.operation);
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object turn,
         @Advice.Argument(0) HttpExchange exchange,
@@ -177,10 +174,7 @@ public final class JdkHttpServerInstrumentation extends InstrumentationModule {
   }
 
   static final class Closed {
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@Advice.This Object inner) {
       end(inner);
     }

@@ -23,8 +23,8 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jetty 9.4 to 11, of either servlet namespace: its channel hears of a request's head, handles it in
- * one or more turns and hears of its completion.
+ * Jetty 9.4 to 11, of either servlet namespace: its channel hears of a request's head, handles it
+ * in one or more turns and hears of its completion.
  */
 public final class JettyInstrumentation extends InstrumentationModule
     implements TypeInstrumentation, Stateful {
@@ -49,7 +49,9 @@ public final class JettyInstrumentation extends InstrumentationModule
   public void transform(TypeTransformer type) {
     type.applyAdviceToMethod(Methods.named("onRequest").takes(1), Head.class.getName());
     type.applyAdviceToMethod(
-        Methods.named("onBadMessage").takes(1).takes(0, "org.eclipse.jetty.http.BadMessageException"),
+        Methods.named("onBadMessage")
+            .takes(1)
+            .takes(0, "org.eclipse.jetty.http.BadMessageException"),
         BadMessage.class.getName());
     type.applyAdviceToMethod(Methods.named("handle").takes(0), Handle.class.getName());
     type.applyAdviceToMethod(
@@ -80,13 +82,9 @@ public final class JettyInstrumentation extends InstrumentationModule
       return operation == null ? ServedRequest.start("", RequestLines.READER) : operation;
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
-        @Advice.Enter @Nullable Object operation,
-        @Advice.Argument(0) BadMessageException failure) {
+        @Advice.Enter @Nullable Object operation, @Advice.Argument(0) BadMessageException failure) {
       if (operation != null) {
         int code = failure.getCode();
         ServedRequest.end((Operation) operation, code < 400 || code > 599 ? 400 : code);
@@ -100,10 +98,7 @@ public final class JettyInstrumentation extends InstrumentationModule
       return Turn.resume(OPERATIONS.get(channel));
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@Advice.Enter @Nullable Object turn) {
       if (turn != null) {
         ((Turn) turn).end();

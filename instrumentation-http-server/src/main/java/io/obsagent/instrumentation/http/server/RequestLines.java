@@ -25,7 +25,9 @@ final class RequestLines extends RequestReader<String> {
   @Nullable String path(String line) {
     int begin = line.indexOf(' ') + 1;
     int end = line.indexOf(' ', begin);
-    return begin > 0 && end > begin && line.charAt(begin) == '/' ? line.substring(begin, end) : null;
+    return begin > 0 && end > begin && line.charAt(begin) == '/'
+        ? line.substring(begin, end)
+        : null;
   }
 
   @Override

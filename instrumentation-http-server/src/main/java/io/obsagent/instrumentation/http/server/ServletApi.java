@@ -98,13 +98,16 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
     return dispatch.equals("ERROR") || dispatch.equals("INCLUDE");
   }
 
-  /** The servlet's path where its pattern is a prefix, unless the framework's pattern has it too. */
+  /**
+   * The servlet's path where its pattern is a prefix, unless the framework's pattern has it too.
+   */
   private String prefix(Q request, String pattern) {
     String rest = pathInfo(request);
-    String prefix = rest == null ? "" : servletPath(request);
-    return prefix.isEmpty() || (pattern.startsWith(prefix) && !rest.startsWith(prefix))
-        ? ""
-        : prefix;
+    if (rest == null) {
+      return "";
+    }
+    String prefix = servletPath(request);
+    return pattern.startsWith(prefix) && !rest.startsWith(prefix) ? "" : prefix;
   }
 
   /** Begins a turn of a request; null where its operation is current already. */

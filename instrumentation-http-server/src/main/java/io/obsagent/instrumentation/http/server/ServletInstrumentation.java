@@ -88,10 +88,7 @@ public final class ServletInstrumentation extends InstrumentationModule {
       return JavaxServlets.service(servlet, request);
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object turn,
         @Advice.Argument(0) Object request,
@@ -109,10 +106,7 @@ public final class ServletInstrumentation extends InstrumentationModule {
       return JavaxServlets.filter(request);
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object turn,
         @Advice.Argument(0) Object request,
@@ -131,10 +125,7 @@ public final class ServletInstrumentation extends InstrumentationModule {
       return JakartaServlets.service(servlet, request);
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object turn,
         @Advice.Argument(0) Object request,
@@ -152,10 +143,7 @@ public final class ServletInstrumentation extends InstrumentationModule {
       return JakartaServlets.filter(request);
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object turn,
         @Advice.Argument(0) Object request,

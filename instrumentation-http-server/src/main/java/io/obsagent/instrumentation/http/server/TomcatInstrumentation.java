@@ -14,7 +14,6 @@ import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModul
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
@@ -94,10 +93,7 @@ public final class TomcatInstrumentation extends InstrumentationModule {
       return Turn.begin(ServedRequest.start(request, TomcatRequests.READER));
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object turn,
         @Advice.Argument(0) Request request,
@@ -122,10 +118,7 @@ public final class TomcatInstrumentation extends InstrumentationModule {
       return Turn.resume(ASYNC.get(request));
     }
 
-    @Advice.OnMethodExit(
-        inline = false,
-        suppress = Throwable.class,
-        onThrowable = Throwable.class)
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object turn,
         @Advice.Argument(0) Request request,

@@ -1,0 +1,95 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import java.io.IOException;
+import javax.servlet.AsyncContext;
+import javax.servlet.DispatcherType;
+import javax.servlet.ServletException;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+/** A servlet that does what the path asks for: the last part of {@code /api/…}. */
+public final class Probe extends HttpServlet {
+  private static final long serialVersionUID = 1;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    String wanted = request.getPathInfo() == null ? "/" : request.getPathInfo();
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      Work.done("dispatched");
+      if (wanted.equals("/async-fail")) {
+        throw new IllegalStateException("late");
+      }
+      answer(response);
+      return;
+    }
+    switch (wanted) {
+      case "/fail":
+        throw new IllegalStateException("early");
+      case "/fail-wrapped":
+        throw new ServletException(new UnsupportedOperationException("inner"));
+      case "/unavailable":
+        response.sendError(503);
+        break;
+      case "/teapot":
+        response.sendError(418);
+        break;
+      case "/leak":
+        Work.begun("leak");
+        answer(response);
+        break;
+      case "/forward":
+        request.getRequestDispatcher("/exact").forward(request, response);
+        break;
+      case "/include":
+        request.getRequestDispatcher("/exact").include(request, response);
+        break;
+      case "/async-complete":
+        AsyncContext completed = request.startAsync();
+        elsewhere(
+            () -> {
+              answer(response);
+              completed.complete();
+            });
+        break;
+      case "/async-dispatch":
+      case "/async-fail":
+        AsyncContext dispatched = request.startAsync();
+        elsewhere(dispatched::dispatch);
+        break;
+      case "/async-timeout":
+        request.startAsync().setTimeout(50);
+        break;
+      default:
+        Work.done("work");
+        answer(response);
+    }
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static void elsewhere(Action action) {
+    new Thread(
+            () -> {
+              try {
+                action.run();
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            })
+        .start();
+  }
+
+  private static void answer(HttpServletResponse response) throws IOException {
+    response.setContentType("text/plain");
+    response.getWriter().write("done");
+    response.getWriter().flush();
+  }
+}
