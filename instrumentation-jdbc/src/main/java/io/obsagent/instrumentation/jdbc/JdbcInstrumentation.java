@@ -38,13 +38,28 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcInstrumentation extends InstrumentationModule {
   private static final String STRING = "java.lang.String";
 
+  /** Has the methods of statements; only its subclasses say that they are any. */
+  private static final String SQLITE_STATEMENT = "org.sqlite.jdbc3.JDBC3Statement";
+
   public JdbcInstrumentation() {
     super("jdbc");
   }
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Drivers(), new Connections(), new Statements());
+    return Arrays.asList(
+        new Drivers(),
+        new Connections(),
+        new Statements(
+            Types.implementing(
+                "java.sql.Statement",
+                "executeQuery",
+                "executeUpdate",
+                "executeLargeUpdate",
+                "executeBatch",
+                "executeLargeBatch",
+                "addBatch")),
+        new Statements(Types.named(SQLITE_STATEMENT)));
   }
 
   private static Methods methods(String... names) {
@@ -80,22 +95,22 @@ public final class JdbcInstrumentation extends InstrumentationModule {
           methods("prepareStatement", "prepareCall").takes(0, STRING), Prepare.class.getName());
       type.applyAdviceToMethod(methods("commit").takes(0), Commit.class.getName());
       type.applyAdviceToMethod(methods("rollback").takes(0), Rollback.class.getName());
-      type.applyAdviceToMethod(methods("isValid").takes(1), Validate.class.getName());
+      type.applyAdviceToMethod(
+          methods("isValid", "setAutoCommit").takes(1), OwnBusiness.class.getName());
     }
   }
 
   /** Statements are executed. */
   static final class Statements implements TypeInstrumentation, Stateful {
+    private final Types types;
+
+    Statements(Types types) {
+      this.types = types;
+    }
+
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.implementing(
-          "java.sql.Statement",
-          "executeQuery",
-          "executeUpdate",
-          "executeLargeUpdate",
-          "executeBatch",
-          "executeLargeBatch",
-          "addBatch");
+      return types;
     }
 
     @Override
@@ -221,8 +236,10 @@ public final class JdbcInstrumentation extends InstrumentationModule {
     }
   }
 
-  /** How a driver sees whether the connection is alive is its own business. */
-  static final class Validate {
+  /**
+   * How a driver sees whether the connection is alive, or changes its mode, is its own business.
+   */
+  static final class OwnBusiness {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static Session begin(@This Connection connection) {
       Session session = Session.of(connection);
