@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up what was awaited for too long. Thread-safe; one daemon thread, {@code obs-replicate},
- * that starts with the first thing to wait for and looks once a second while there is any.
+ * Gives up what was awaited for too long. Thread-safe. A daemon thread, {@code obs-replicate},
+ * looks once a second while there is anything to wait for. It ends when there is not, as it may
+ * hold on to what it inherited from the application's thread that started it.
  */
 final class Deadlines implements Runnable {
   private static final Deadlines SHARED = new Deadlines();
@@ -57,7 +58,6 @@ final class Deadlines implements Runnable {
       starting.start();
       thread = starting;
     }
-    notifyAll();
     return true;
   }
 
@@ -79,9 +79,8 @@ final class Deadlines implements Runnable {
 
   @Override
   public void run() {
-    while (true) {
+    while (pause()) {
       try {
-        pause();
         check(System.nanoTime());
       } catch (Throwable t) {
         Dispatch.failed(t, Deadlines.class.getName());
@@ -89,10 +88,17 @@ final class Deadlines implements Runnable {
     }
   }
 
-  private synchronized void pause() throws InterruptedException {
-    while (all.isEmpty()) {
-      wait();
+  /** Whether to look again after it. */
+  private synchronized boolean pause() {
+    if (all.isEmpty()) {
+      thread = null;
+      return false;
     }
-    wait(STEP_MILLIS);
+    try {
+      wait(STEP_MILLIS);
+    } catch (InterruptedException e) {
+      // Looks a little early.
+    }
+    return true;
   }
 }

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.core.http.WatchedExchange;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.ReplicateCall;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangesTest {
   @RegisterExtension static final Agent agent = Agent.with();
 
+  private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
   private static final String BY_VERSION = "/v1/predictions";
   private static final String BY_MODEL = "/v1/models/acme/painter/predictions";
   private static int ids;
@@ -126,8 +129,6 @@ class ExchangesTest {
     assertThat(agent.span("Replicate acme/painter").getAttributes().get(ERROR)).isEqualTo("302");
     assertThat(recorded.lines()).containsExactly("call acme/painter error");
   }
-
-  private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
   @Test
   void anAnswerThatBrokeOffIsAnError() {
@@ -234,7 +235,7 @@ class ExchangesTest {
   @Test
   void theOldestPredictionIsLostWhenThereAreTooMany() {
     exchange("POST", BY_MODEL, 201, answer("starting"));
-    Operation call = Operation.start(io.obsagent.core.vocabulary.ReplicateCall.TYPE);
+    Operation call = Operation.start(ReplicateCall.TYPE);
     call.leave();
     for (int i = 1; i < Predictions.MOST_OPEN; i++) {
       Predictions.open("many" + i, call, null);
@@ -245,5 +246,24 @@ class ExchangesTest {
 
     assertThat(recorded.lines()).last().isEqualTo("prediction acme/painter lost");
     call.end();
+  }
+
+  @Test
+  void timeRunsOutByItself() {
+    Awaited late =
+        new Awaited() {
+          @Override
+          void giveUp() {
+            recorded.lines().add("late");
+          }
+        };
+
+    Deadlines.await(late, 1);
+
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (recorded.lines().isEmpty() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(recorded.lines()).containsExactly("late");
   }
 }
