@@ -112,7 +112,11 @@ public final class AgentStart {
 
     @Override
     public void run() {
-      telemetry.shutdown(FLUSH_MILLIS);
+      try {
+        telemetry.shutdown(FLUSH_MILLIS);
+      } catch (Throwable t) {
+        AgentLog.debug("flush", t);
+      }
     }
   }
 }

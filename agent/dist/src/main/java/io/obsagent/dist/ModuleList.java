@@ -4,6 +4,10 @@
  */
 package io.obsagent.dist;
 
+import io.obsagent.instrumentation.concurrent.CompletableFutureInstrumentation;
+import io.obsagent.instrumentation.concurrent.ForkJoinInstrumentation;
+import io.obsagent.instrumentation.concurrent.ThreadPerTaskInstrumentation;
+import io.obsagent.instrumentation.concurrent.ThreadPoolInstrumentation;
 import io.obsagent.instrumentation.http.client.ApacheHttpClient5Instrumentation;
 import io.obsagent.instrumentation.http.client.HttpUrlConnectionInstrumentation;
 import io.obsagent.instrumentation.http.client.JdkHttpClientInstrumentation;
@@ -15,6 +19,7 @@ import io.obsagent.instrumentation.http.server.SpringMvcInstrumentation;
 import io.obsagent.instrumentation.http.server.TomcatInstrumentation;
 import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
+import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +42,11 @@ public final class ModuleList {
     modules.add(new OkHttpInstrumentation());
     modules.add(new HikariInstrumentation());
     modules.add(new JdbcInstrumentation());
+    modules.add(new AwsSdk2S3Instrumentation());
+    modules.add(new CompletableFutureInstrumentation());
+    modules.add(new ForkJoinInstrumentation());
+    modules.add(new ThreadPerTaskInstrumentation());
+    modules.add(new ThreadPoolInstrumentation());
     return modules;
   }
 }

@@ -230,7 +230,16 @@ final class Exchange {
   /** Ends the operation; on the thread that started it, it also stops being current. */
   void end() {
     leave();
-    operation.end();
+    if (watched == null) {
+      operation.end();
+      return;
+    }
+    try {
+      watched.end(operation);
+    } catch (RuntimeException e) {
+      operation.end();
+      failedToWatch(e);
+    }
   }
 
   /** Reports a watcher that threw, which must not become the application's failure. */
