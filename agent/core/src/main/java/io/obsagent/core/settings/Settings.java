@@ -29,8 +29,8 @@ public final class Settings {
           "obs.catalogue",
           "",
           "The built-in catalogues in force beside core, separated by commas: realstaging.");
-  public static final Setting<String> RULES =
-      text("obs.rules", "", "A rule file, or several separated by commas, that adds metrics.");
+  public static final Setting<List<String>> RULES =
+      list("obs.rules", "", "A rule file, or several separated by commas, that adds metrics.");
   public static final Setting<String> PII_KEY =
       text(
           "obs.pii.key",
