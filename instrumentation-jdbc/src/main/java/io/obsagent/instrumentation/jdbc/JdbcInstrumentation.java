@@ -195,7 +195,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Transactions.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -207,7 +207,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Transactions.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -238,7 +238,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Queries.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -278,7 +278,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Queries.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
