@@ -17,11 +17,14 @@ import io.obsagent.instrumentation.http.server.JettyInstrumentation;
 import io.obsagent.instrumentation.http.server.ServletInstrumentation;
 import io.obsagent.instrumentation.http.server.SpringMvcInstrumentation;
 import io.obsagent.instrumentation.http.server.TomcatInstrumentation;
+import io.obsagent.instrumentation.http.server.UndertowInstrumentation;
 import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
+import io.obsagent.instrumentation.replicate.ReplicateWatcher;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** All instrumentation modules of the agent. A new one is a line here. */
@@ -36,6 +39,7 @@ public final class ModuleList {
     modules.add(new ServletInstrumentation());
     modules.add(new SpringMvcInstrumentation());
     modules.add(new TomcatInstrumentation());
+    modules.add(new UndertowInstrumentation());
     modules.add(new ApacheHttpClient5Instrumentation());
     modules.add(new HttpUrlConnectionInstrumentation());
     modules.add(new JdkHttpClientInstrumentation());
@@ -48,5 +52,10 @@ public final class ModuleList {
     modules.add(new ThreadPerTaskInstrumentation());
     modules.add(new ThreadPoolInstrumentation());
     return modules;
+  }
+
+  /** Classes whose static {@code register()} is called when the agent starts. */
+  public static List<Class<?>> registeredAtStart() {
+    return Collections.singletonList(ReplicateWatcher.class);
   }
 }

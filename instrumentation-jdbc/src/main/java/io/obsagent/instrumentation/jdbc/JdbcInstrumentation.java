@@ -15,7 +15,6 @@ import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModul
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
@@ -168,7 +167,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
         @This Connection connection,
         @Enter @Nullable Nesting nesting,
         @Return @Nullable Object statement) {
-      made(connection, statement, null, nesting);
+      Sessions.made(connection, statement, null, nesting);
     }
   }
 
@@ -184,31 +183,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
         @Argument(0) @Nullable String sql,
         @Enter @Nullable Nesting nesting,
         @Return @Nullable Object statement) {
-      made(connection, statement, sql, nesting);
-    }
-  }
-
-  private static void made(
-      Connection connection,
-      @Nullable Object statement,
-      @Nullable String sql,
-      @Nullable Nesting nesting) {
-    if (nesting != null && statement != null) {
-      Session session = nesting.session(connection);
-      if (nesting.mustLocate(session)) {
-        locate(session, connection);
-      }
-      nesting.made(statement, sql, session);
-    }
-  }
-
-  /** Asks once, and is not asked again by what the answer may take. */
-  private static void locate(Session session, Connection connection) {
-    session.locate(null);
-    try {
-      session.locate(connection.getMetaData().getURL());
-    } catch (SQLException | RuntimeException | LinkageError e) {
-      session.locate(null);
+      Sessions.made(connection, statement, sql, nesting);
     }
   }
 
@@ -220,7 +195,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Transactions.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -232,7 +207,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Transactions.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -263,7 +238,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Queries.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -303,7 +278,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Queries.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 

@@ -52,13 +52,4 @@ final class Transactions {
       return false;
     }
   }
-
-  static void end(@Nullable Operation operation, @Nullable Throwable error) {
-    if (operation != null) {
-      if (error != null) {
-        Failures.tell(operation, error);
-      }
-      operation.end();
-    }
-  }
 }

@@ -106,6 +106,16 @@ class WrappersTest {
     }
   }
 
+  @Test
+  void whatIsUnwrappedIsTracedAlike() throws SQLException {
+    try (HikariDataSource pool = new HikariDataSource(hikari());
+        Connection connection = pool.getConnection()) {
+      Connection driver = connection.unwrap(org.h2.jdbc.JdbcConnection.class);
+      use(driver);
+    }
+    assertUses(1);
+  }
+
   private static HikariConfig hikari() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(URL);

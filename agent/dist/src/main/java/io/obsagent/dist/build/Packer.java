@@ -5,6 +5,7 @@
 package io.obsagent.dist.build;
 
 import io.obsagent.bootstrap.Archive;
+import io.obsagent.core.StartHooks;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaving;
 import io.obsagent.dist.ModuleList;
@@ -126,6 +127,11 @@ public final class Packer {
       }
     }
     hidden.put(Weaving.INDEX, index.toString().getBytes(StandardCharsets.UTF_8));
+    StringBuilder start = new StringBuilder();
+    for (Class<?> type : ModuleList.registeredAtStart()) {
+      start.append(type.getName()).append('\n');
+    }
+    hidden.put(StartHooks.INDEX, start.toString().getBytes(StandardCharsets.UTF_8));
     System.out.println(
         "packed " + hidden.size() + " entries; lambdas left as they are: " + lambdas.kept());
   }
