@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * run keeps nothing alive. Thread-safe; nothing here waits.
  */
 public final class Tasks {
-  private static final State<Context> ONCE = new State<>();
-  private static final State<HandOvers> OFTEN = new State<>();
+  /** A {@link Context}, or {@link HandOvers} of a task that may run often. */
+  private static final State<Object> CARRIED = new State<>();
 
   private Tasks() {}
 
@@ -31,8 +31,8 @@ public final class Tasks {
    */
   public static void handOver(Object task) {
     Context current = Slot.mine().context;
-    if (current != null && ONCE.get(task) == null) {
-      ONCE.set(task, current);
+    if (current != null && CARRIED.get(task) == null) {
+      CARRIED.set(task, current);
     }
   }
 
@@ -43,10 +43,10 @@ public final class Tasks {
   public static void handOverOften(Object task) {
     Context current = Slot.mine().context;
     if (current != null) {
-      HandOvers waiting = OFTEN.get(task);
+      HandOvers waiting = waiting(task);
       if (waiting == null) {
         waiting = new HandOvers();
-        OFTEN.set(task, waiting);
+        CARRIED.set(task, waiting);
       }
       waiting.add(current);
     }
@@ -54,7 +54,7 @@ public final class Tasks {
 
   /** Undoes the last {@link #handOverOften} of a task that was rejected. */
   public static void takeBack(Object task) {
-    HandOvers waiting = OFTEN.get(task);
+    HandOvers waiting = waiting(task);
     if (waiting != null) {
       waiting.takeLast();
     }
@@ -62,7 +62,7 @@ public final class Tasks {
 
   /** Undoes the first {@link #handOverOften} of a task that left its queue without running. */
   public static void drop(Object task) {
-    HandOvers waiting = OFTEN.get(task);
+    HandOvers waiting = waiting(task);
     if (waiting != null) {
       waiting.takeFirst();
     }
@@ -70,14 +70,14 @@ public final class Tasks {
 
   /** Detaches what was handed over with a task that runs at most once. */
   public static void forget(Object task) {
-    ONCE.remove(task);
+    CARRIED.remove(task);
   }
 
   /** Lets a worker that was made for a task carry what was handed over with the task. */
   public static void pass(Object task, Object worker) {
     Context context = take(task);
     if (context != null) {
-      ONCE.set(worker, context);
+      CARRIED.set(worker, context);
     }
   }
 
@@ -108,21 +108,30 @@ public final class Tasks {
 
   /** Leaves nothing current on a thread that waits for its next task. */
   public static void idle() {
-    Slot.mine().context = null;
+    Slot slot = Slot.mine();
+    if (slot.context != null) {
+      slot.context = null;
+    }
+  }
+
+  private static @Nullable HandOvers waiting(Object task) {
+    Object carried = CARRIED.get(task);
+    return carried instanceof HandOvers ? (HandOvers) carried : null;
   }
 
   private static @Nullable Context take(Object task) {
-    Context context = ONCE.remove(task);
-    if (context != null) {
-      return context;
-    }
-    HandOvers waiting = OFTEN.get(task);
-    if (waiting == null) {
+    Object carried = CARRIED.get(task);
+    if (carried == null) {
       return null;
     }
-    context = waiting.takeFirst();
+    if (!(carried instanceof HandOvers)) {
+      CARRIED.remove(task);
+      return (Context) carried;
+    }
+    HandOvers waiting = (HandOvers) carried;
+    Context context = waiting.takeFirst();
     if (waiting.isEmpty()) {
-      OFTEN.remove(task);
+      CARRIED.remove(task);
     }
     return context;
   }
