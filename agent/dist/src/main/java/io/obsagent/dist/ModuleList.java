@@ -15,6 +15,9 @@ import io.obsagent.instrumentation.http.server.SpringMvcInstrumentation;
 import io.obsagent.instrumentation.http.server.TomcatInstrumentation;
 import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
+import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
+import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
+import io.obsagent.instrumentation.security.JjwtInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,9 @@ public final class ModuleList {
     modules.add(new OkHttpInstrumentation());
     modules.add(new HikariInstrumentation());
     modules.add(new JdbcInstrumentation());
+    modules.add(new AwsSdk2S3Instrumentation());
+    modules.add(new JavaJwtInstrumentation());
+    modules.add(new JjwtInstrumentation());
     return modules;
   }
 }
