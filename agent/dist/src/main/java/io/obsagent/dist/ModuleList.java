@@ -22,6 +22,8 @@ import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
 import io.obsagent.instrumentation.replicate.ReplicateWatcher;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
+import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
+import io.obsagent.instrumentation.security.JjwtInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +49,8 @@ public final class ModuleList {
     modules.add(new HikariInstrumentation());
     modules.add(new JdbcInstrumentation());
     modules.add(new AwsSdk2S3Instrumentation());
+    modules.add(new JavaJwtInstrumentation());
+    modules.add(new JjwtInstrumentation());
     modules.add(new CompletableFutureInstrumentation());
     modules.add(new ForkJoinInstrumentation());
     modules.add(new ThreadPerTaskInstrumentation());

@@ -407,7 +407,7 @@ class AwsSdk2S3Test {
         async.getObject(there(), fromLaterVersions("toPublisher"));
     Collected collected = new Collected(0);
     future.get(20, TimeUnit.SECONDS).subscribe(collected);
-    collected.subscription.cancel();
+    collected.subscription.get(20, TimeUnit.SECONDS).cancel();
     assertThat(bytes(agent.span("S3 download"))).isZero();
   }
 
@@ -572,7 +572,7 @@ class AwsSdk2S3Test {
   private static final class Collected implements Subscriber<ByteBuffer> {
     final CompletableFuture<Integer> count = new CompletableFuture<>();
     final long wanted;
-    volatile Subscription subscription;
+    final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
     int bytes;
 
     Collected(long wanted) {
@@ -581,10 +581,10 @@ class AwsSdk2S3Test {
 
     @Override
     public void onSubscribe(Subscription subscription) {
-      this.subscription = subscription;
       if (wanted > 0) {
         subscription.request(wanted);
       }
+      this.subscription.complete(subscription);
     }
 
     @Override
