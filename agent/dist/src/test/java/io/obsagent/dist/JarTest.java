@@ -102,6 +102,9 @@ class JarTest {
     Set<String> direct = new TreeSet<>();
     String logger = Type.getInternalName(LibraryLogger.class);
     for (String name : classNames()) {
+      if (name.equals(logger + ".class")) {
+        continue;
+      }
       new ClassReader(archive.find(name))
           .accept(
               new ClassVisitor(Opcodes.ASM9) {
