@@ -10,7 +10,7 @@ final class Causes {
 
   private Causes() {}
 
-  /** The exception without the servlet exceptions around it. */
+  /** The exception without those around it that servlets and Tomcat's asynchronous dispatch add. */
   static Throwable of(Throwable thrown) {
     Throwable cause = thrown;
     for (int i = 0; i < MOST_WRAPPERS && cause.getCause() != null && isWrapper(cause); i++) {
@@ -21,7 +21,14 @@ final class Causes {
 
   private static boolean isWrapper(Throwable thrown) {
     return isOne(thrown, "javax.servlet.ServletException")
-        || isOne(thrown, "jakarta.servlet.ServletException");
+        || isOne(thrown, "jakarta.servlet.ServletException")
+        || (thrown.getClass() == RuntimeException.class && isOfAsyncDispatch(thrown));
+  }
+
+  private static boolean isOfAsyncDispatch(Throwable thrown) {
+    StackTraceElement[] stack = thrown.getStackTrace();
+    return stack.length > 0
+        && stack[0].getClassName().startsWith("org.apache.catalina.core.AsyncContextImpl");
   }
 
   /** Whether the exception says that the request was bad, for which servers answer 4xx. */

@@ -5,7 +5,6 @@
 package io.obsagent.instrumentation.http.server;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * the response is written, on whatever thread. The route is the path of the context.
  */
 public final class JdkHttpServerInstrumentation extends InstrumentationModule {
-  /** Kept on both the exchange that handlers see and the one behind it. */
-  private static final State<ServedExchange> EXCHANGES = new State<>();
-
   /** Made by the list of modules. */
   public JdkHttpServerInstrumentation() {
     super("jdk-http-server", "http-server");
@@ -110,32 +106,10 @@ public final class JdkHttpServerInstrumentation extends InstrumentationModule {
     }
   }
 
-  /** A request in the making of its response. */
-  private static final class ServedExchange {
-    final Operation operation;
-    final HttpExchange exchange;
-
-    ServedExchange(Operation operation, HttpExchange exchange) {
-      this.operation = operation;
-      this.exchange = exchange;
-    }
-
-    void end() {
-      if (operation.isRunning()) {
-        ServedRequest.end(operation, exchange.getResponseCode());
-      }
-    }
-  }
-
   static final class Made {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(@Advice.This HttpExchange exchange, @Advice.Argument(0) Object inner) {
-      Operation operation = ServedRequest.start(exchange, JdkExchanges.READER);
-      ServedRequest.target(operation, exchange, JdkExchanges.READER);
-      ServedRequest.route(operation, exchange.getHttpContext().getPath());
-      ServedExchange served = new ServedExchange(operation, exchange);
-      EXCHANGES.set(exchange, served);
-      EXCHANGES.set(inner, served);
+      ServedExchange.start(exchange, inner);
     }
   }
 
@@ -143,7 +117,7 @@ public final class JdkHttpServerInstrumentation extends InstrumentationModule {
   static final class Handled {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static @Nullable Object enter(@Advice.Argument(0) HttpExchange exchange) {
-      ServedExchange served = EXCHANGES.get(exchange);
+      ServedExchange served = ServedExchange.of(exchange);
       return served == null || Operation.current(served.operation.type()) == served.operation
           ? null
           : Turn.resume(served.operation);
@@ -156,7 +130,7 @@ public final class JdkHttpServerInstrumentation extends InstrumentationModule {
         @Advice.Thrown @Nullable Throwable thrown) {
       if (turn != null) {
         ((Turn) turn).end();
-        ServedExchange served = EXCHANGES.get(exchange);
+        ServedExchange served = ServedExchange.of(exchange);
         if (thrown != null && served != null) {
           // The server closes the connection.
           ServedRequest.failed(served.operation, thrown);
@@ -181,7 +155,7 @@ public final class JdkHttpServerInstrumentation extends InstrumentationModule {
   }
 
   private static void end(Object inner) {
-    ServedExchange served = EXCHANGES.get(inner);
+    ServedExchange served = ServedExchange.of(inner);
     if (served != null) {
       served.end();
     }

@@ -4,7 +4,6 @@
  */
 package io.obsagent.instrumentation.http.server;
 
-import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JettyInstrumentation extends InstrumentationModule
     implements TypeInstrumentation, Stateful {
-  private static final State<Operation> OPERATIONS = new State<>();
-
   /** Made by the list of modules. */
   public JettyInstrumentation() {
     super("jetty", "http-server");
@@ -48,11 +45,12 @@ public final class JettyInstrumentation extends InstrumentationModule
   @Override
   public void transform(TypeTransformer type) {
     type.applyAdviceToMethod(Methods.named("onRequest").takes(1), Head.class.getName());
+    Methods onBadMessage = Methods.named("onBadMessage");
     type.applyAdviceToMethod(
-        Methods.named("onBadMessage")
-            .takes(1)
-            .takes(0, "org.eclipse.jetty.http.BadMessageException"),
+        onBadMessage.takes(1).takes(0, "org.eclipse.jetty.http.BadMessageException"),
         BadMessage.class.getName());
+    type.applyAdviceToMethod(
+        onBadMessage.takes(2).takes(0, "int"), EarlyBadMessage.class.getName());
     type.applyAdviceToMethod(Methods.named("handle").takes(0), Handle.class.getName());
     type.applyAdviceToMethod(
         Methods.named("handleException", "abort").takes(1).takes(0, "java.lang.Throwable"),
@@ -63,39 +61,44 @@ public final class JettyInstrumentation extends InstrumentationModule
   static final class Head {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(@Advice.This HttpChannel channel) {
-      Operation abandoned = OPERATIONS.remove(channel);
-      if (abandoned != null) {
-        abandoned.fail("abandoned").end();
-      }
+      ServedRequest.abandon(JettyRequests.OPERATIONS.remove(channel));
       Request request = channel.getRequest();
       Operation operation = ServedRequest.start(request, JettyRequests.READER);
       ServedRequest.target(operation, request, JettyRequests.READER);
-      OPERATIONS.set(channel, operation);
+      JettyRequests.OPERATIONS.set(channel, operation);
     }
   }
 
-  /** A request without a readable head gets an operation that knows hardly more than its status. */
   static final class BadMessage {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static Object enter(@Advice.This HttpChannel channel) {
-      Operation operation = OPERATIONS.remove(channel);
-      return operation == null ? ServedRequest.start("", RequestLines.READER) : operation;
+      return JettyRequests.rejected(channel);
     }
 
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter @Nullable Object operation, @Advice.Argument(0) BadMessageException failure) {
-      if (operation != null) {
-        int code = failure.getCode();
-        ServedRequest.end((Operation) operation, code < 400 || code > 599 ? 400 : code);
-      }
+      JettyRequests.endRejected((Operation) operation, failure.getCode());
+    }
+  }
+
+  /** What {@link BadMessage} is to the first releases of 9.4. */
+  static final class EarlyBadMessage {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Object enter(@Advice.This HttpChannel channel) {
+      return JettyRequests.rejected(channel);
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Advice.Enter @Nullable Object operation, @Advice.Argument(0) int status) {
+      JettyRequests.endRejected((Operation) operation, status);
     }
   }
 
   static final class Handle {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static @Nullable Object enter(@Advice.This HttpChannel channel) {
-      return Turn.resume(OPERATIONS.get(channel));
+      return Turn.resume(JettyRequests.OPERATIONS.get(channel));
     }
 
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
@@ -110,14 +113,14 @@ public final class JettyInstrumentation extends InstrumentationModule
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(
         @Advice.This HttpChannel channel, @Advice.Argument(0) @Nullable Throwable failure) {
-      ServedRequest.failed(OPERATIONS.get(channel), failure);
+      ServedRequest.failed(JettyRequests.OPERATIONS.get(channel), failure);
     }
   }
 
   static final class Completed {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@Advice.This HttpChannel channel) {
-      Operation operation = OPERATIONS.remove(channel);
+      Operation operation = JettyRequests.OPERATIONS.remove(channel);
       if (operation != null) {
         ServedRequest.end(operation, channel.getResponse().getStatus());
       }

@@ -4,6 +4,9 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
+import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,26 @@ import org.jspecify.annotations.Nullable;
 final class JettyRequests extends RequestReader<Request> {
   static final JettyRequests READER = new JettyRequests();
 
+  /** By the channel that serves the request. */
+  static final State<Operation> OPERATIONS = new State<>();
+
   private JettyRequests() {}
+
+  /**
+   * The operation of a request that the channel rejects as malformed; it knows hardly more than its
+   * status where the head could not be read. The channel's completion will not find it.
+   */
+  static Operation rejected(HttpChannel channel) {
+    Operation operation = OPERATIONS.remove(channel);
+    return operation == null ? ServedRequest.start("", RequestLines.READER) : operation;
+  }
+
+  /** Ends the operation of a rejected request with the status that the channel makes of this. */
+  static void endRejected(@Nullable Operation operation, int status) {
+    if (operation != null) {
+      ServedRequest.end(operation, status < 400 || status > 599 ? 400 : status);
+    }
+  }
 
   @Override
   @Nullable String method(Request request) {

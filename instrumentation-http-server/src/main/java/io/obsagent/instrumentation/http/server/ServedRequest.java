@@ -73,12 +73,13 @@ final class ServedRequest {
   }
 
   /**
-   * Says that an exception left the application, or that the client was gone.
+   * Says that an exception left the application, or that the client was gone. The first one stands:
+   * those that follow come of handling it.
    *
    * @param operation nothing happens when null or ended, or thrown is null
    */
   static void failed(@Nullable Operation operation, @Nullable Throwable thrown) {
-    if (operation != null && thrown != null && operation.isRunning()) {
+    if (operation != null && thrown != null && operation.isRunning() && operation.error() == null) {
       Throwable cause = Causes.of(thrown);
       if (!Causes.isRequestsFault(cause)) {
         operation.fail(cause);
@@ -87,11 +88,14 @@ final class ServedRequest {
   }
 
   /**
-   * Ends the operation; a status of 500 or more is a failure.
+   * Ends the operation, if it runs; a status of 500 or more is a failure.
    *
    * @param status the response's; not positive when there was none
    */
   static void end(Operation operation, int status) {
+    if (!operation.isRunning()) {
+      return;
+    }
     if (status > 0) {
       operation.set(HttpServer.STATUS, status);
       if (status >= 500 && operation.error() == null) {
@@ -101,5 +105,12 @@ final class ServedRequest {
       operation.fail("no_response");
     }
     operation.end();
+  }
+
+  /** Ends the operation of a request that its server forgot; nothing happens when null. */
+  static void abandon(@Nullable Operation operation) {
+    if (operation != null) {
+      operation.fail("abandoned").end();
+    }
   }
 }

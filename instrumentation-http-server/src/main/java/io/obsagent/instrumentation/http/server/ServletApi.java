@@ -132,7 +132,8 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
     Operation operation = turn.operation;
     ServedRequest.failed(operation, thrown);
     turn.end();
-    if (dispatch(request).equals("REQUEST") && !continues(operation, request, response)) {
+    boolean later = async.get(unwrapped(request)) == operation;
+    if (!later && !continues(operation, request, response)) {
       int status = status(response);
       // What the application throws, the container makes an error of only later.
       ServedRequest.end(operation, thrown != null && status < 400 ? 500 : status);

@@ -4,7 +4,6 @@
  */
 package io.obsagent.instrumentation.http.server;
 
-import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.core.weave.Methods;
@@ -18,7 +17,6 @@ import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
-import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * one.
  */
 public final class TomcatInstrumentation extends InstrumentationModule {
-  /** The operations of requests that are asynchronous, until they complete. */
-  private static final State<Operation> ASYNC = new State<>();
-
   /** Made by the list of modules. */
   public TomcatInstrumentation() {
     super("tomcat", "http-server");
@@ -85,12 +80,8 @@ public final class TomcatInstrumentation extends InstrumentationModule {
 
   static final class Service {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Object enter(@Advice.Argument(0) Request request) {
-      Operation abandoned = ASYNC.remove(request);
-      if (abandoned != null) {
-        abandoned.fail("abandoned").end();
-      }
-      return Turn.begin(ServedRequest.start(request, TomcatRequests.READER));
+    static Object enter(@Advice.Argument(0) Request request) {
+      return TomcatExchange.start(request);
     }
 
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
@@ -100,14 +91,8 @@ public final class TomcatInstrumentation extends InstrumentationModule {
         @Advice.Argument(1) Response response,
         @Advice.Thrown @Nullable Throwable thrown) {
       if (turn != null) {
-        Operation operation = ((Turn) turn).operation;
-        ServedRequest.target(operation, request, TomcatRequests.READER);
-        ((Turn) turn).end();
-        if (thrown == null && isAsync(request)) {
-          ASYNC.set(request, operation);
-        } else {
-          finish(operation, response, thrown);
-        }
+        ServedRequest.target(((Turn) turn).operation, request, TomcatRequests.READER);
+        TomcatExchange.leave((Turn) turn, request, response, thrown);
       }
     }
   }
@@ -115,7 +100,7 @@ public final class TomcatInstrumentation extends InstrumentationModule {
   static final class AsyncDispatch {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static @Nullable Object enter(@Advice.Argument(0) Request request) {
-      return Turn.resume(ASYNC.get(request));
+      return TomcatExchange.resume(request);
     }
 
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
@@ -125,11 +110,7 @@ public final class TomcatInstrumentation extends InstrumentationModule {
         @Advice.Argument(1) Response response,
         @Advice.Thrown @Nullable Throwable thrown) {
       if (turn != null) {
-        ((Turn) turn).end();
-        if (thrown != null || !isAsync(request)) {
-          ASYNC.remove(request);
-          finish(((Turn) turn).operation, response, thrown);
-        }
+        TomcatExchange.leave((Turn) turn, request, response, thrown);
       }
     }
   }
@@ -139,21 +120,5 @@ public final class TomcatInstrumentation extends InstrumentationModule {
     static void enter(@Advice.Argument(2) @Nullable Throwable thrown) {
       ServedRequest.failed(Operation.current(HttpServer.TYPE), thrown);
     }
-  }
-
-  /** Whether the request goes on after its turn; one that does not was reset by then. */
-  private static boolean isAsync(Request request) {
-    org.apache.catalina.connector.Request servletRequest =
-        (org.apache.catalina.connector.Request) request.getNote(CoyoteAdapter.ADAPTER_NOTES);
-    return servletRequest != null && servletRequest.isAsync();
-  }
-
-  private static void finish(Operation operation, Response response, @Nullable Throwable thrown) {
-    ServedRequest.failed(operation, thrown);
-    if (response.isExceptionPresent() && operation.error() == null) {
-      // The client was gone before it had all of the response.
-      ServedRequest.failed(operation, response.getErrorException());
-    }
-    ServedRequest.end(operation, thrown == null ? response.getStatus() : 500);
   }
 }

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.Gate;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -30,6 +31,7 @@ abstract class ServletServerCases {
       Agent.with(
           new TomcatInstrumentation(),
           new JettyInstrumentation(),
+          new UndertowInstrumentation(),
           new ServletInstrumentation(),
           new SpringMvcInstrumentation());
 

@@ -6,17 +6,19 @@ package io.obsagent.instrumentation.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.Gate;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import javax.servlet.DispatcherType;
+import javax.servlet.FilterRegistration;
+import javax.servlet.ServletRegistration;
 import org.apache.catalina.Context;
-import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.Test;
 
 class TomcatTest extends ServletServerCases {
@@ -32,34 +34,28 @@ class TomcatTest extends ServletServerCases {
     tomcat.setConnector(connector);
     tomcat.getService().addConnector(connector);
     Context context = tomcat.addContext("/app", base.toString());
-    add(context, "probe", new Probe(), "/api/*");
-    add(context, "page", new Page(), "/exact", "*.do", "/error");
+    context.addServletContainerInitializer(
+        (classes, servlets) -> {
+          add(servlets.addServlet("probe", new Probe()), "/api/*");
+          add(servlets.addServlet("page", new Page()), "/exact", "*.do", "/error");
+          FilterRegistration.Dynamic gate = servlets.addFilter("gate", new Gate());
+          gate.setAsyncSupported(true);
+          gate.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        },
+        null);
     for (int status : new int[] {500, 503}) {
       ErrorPage page = new ErrorPage();
       page.setErrorCode(status);
       page.setLocation("/error");
       context.addErrorPage(page);
     }
-    FilterDef filter = new FilterDef();
-    filter.setFilterName("gate");
-    filter.setFilter(new Gate());
-    filter.setAsyncSupported("true");
-    context.addFilterDef(filter);
-    FilterMap map = new FilterMap();
-    map.setFilterName("gate");
-    map.addURLPattern("/*");
-    context.addFilterMap(map);
     tomcat.start();
     return connector.getLocalPort();
   }
 
-  private static void add(
-      Context context, String name, javax.servlet.Servlet servlet, String... patterns) {
-    Wrapper wrapper = Tomcat.addServlet(context, name, servlet);
-    wrapper.setAsyncSupported(true);
-    for (String pattern : patterns) {
-      wrapper.addMapping(pattern);
-    }
+  private static void add(ServletRegistration.Dynamic servlet, String... patterns) {
+    servlet.setAsyncSupported(true);
+    servlet.addMapping(patterns);
   }
 
   @Override

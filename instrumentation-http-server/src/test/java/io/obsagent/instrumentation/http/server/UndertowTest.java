@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import app.Gate;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.PathHandler;
 import io.undertow.servlet.Servlets;
@@ -12,7 +13,6 @@ import io.undertow.servlet.api.DeploymentManager;
 import java.net.InetSocketAddress;
 import javax.servlet.DispatcherType;
 
-/** A container without an instrumentation of its own. */
 class UndertowTest extends ServletServerCases {
   private Undertow undertow;
 

@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.instrumentation.http.server;
+package app;
 
 import java.io.IOException;
 import javax.servlet.Filter;
@@ -14,7 +14,10 @@ import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-/** A filter that turns some requests away itself. */
+/**
+ * A filter that turns some requests away itself. It lies outside of the agent's packages, whose
+ * classes are never taken for an application's.
+ */
 public final class Gate implements Filter {
   @Override
   public void init(FilterConfig config) {}

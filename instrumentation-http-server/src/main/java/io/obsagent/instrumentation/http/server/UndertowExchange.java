@@ -1,0 +1,90 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
+import io.undertow.server.DefaultResponseListener;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Exchanges of Undertow and their operations. Thread-safe. */
+final class UndertowExchange extends RequestReader<HttpServerExchange> {
+  private static final UndertowExchange READER = new UndertowExchange();
+  private static final Completion COMPLETION = new Completion();
+  private static final State<Operation> OPERATIONS = new State<>();
+
+  private UndertowExchange() {}
+
+  /** Begins a turn, the first one with a new operation; null when the exchange is complete. */
+  static @Nullable Turn enter(HttpServerExchange exchange) {
+    Operation operation = OPERATIONS.get(exchange);
+    if (operation == null && !exchange.isComplete()) {
+      operation = ServedRequest.start(exchange, READER);
+      ServedRequest.target(operation, exchange, READER);
+      OPERATIONS.set(exchange, operation);
+      exchange.addExchangeCompleteListener(COMPLETION);
+    }
+    return Turn.resume(operation);
+  }
+
+  /** Says that an exception left the application. */
+  static void failed(HttpServerExchange exchange, @Nullable Throwable thrown) {
+    ServedRequest.failed(OPERATIONS.get(exchange), thrown);
+  }
+
+  private static final class Completion implements ExchangeCompletionListener {
+    @Override
+    public void exchangeEvent(HttpServerExchange exchange, NextListener next) {
+      try {
+        Operation operation = OPERATIONS.get(exchange);
+        if (operation != null) {
+          failed(exchange, exchange.getAttachment(DefaultResponseListener.EXCEPTION));
+          ServedRequest.end(operation, exchange.getStatusCode());
+        }
+      } finally {
+        next.proceed();
+      }
+    }
+  }
+
+  @Override
+  @Nullable String method(HttpServerExchange exchange) {
+    return exchange.getRequestMethod().toString();
+  }
+
+  @Override
+  @Nullable String path(HttpServerExchange exchange) {
+    return exchange.getRequestURI();
+  }
+
+  @Override
+  @Nullable String scheme(HttpServerExchange exchange) {
+    return exchange.getRequestScheme();
+  }
+
+  @Override
+  @Nullable String serverAddress(HttpServerExchange exchange) {
+    return exchange.getHostName();
+  }
+
+  @Override
+  int serverPort(HttpServerExchange exchange) {
+    return exchange.getHostPort();
+  }
+
+  @Override
+  @Nullable String peerAddress(HttpServerExchange exchange) {
+    InetAddress address = exchange.getSourceAddress().getAddress();
+    return address == null ? null : address.getHostAddress();
+  }
+
+  @Override
+  @Nullable String header(HttpServerExchange exchange, String name) {
+    return exchange.getRequestHeaders().getFirst(name);
+  }
+}
