@@ -26,14 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServletServerCases {
-  @RegisterExtension
-  static final Agent agent =
-      Agent.with(
-          new TomcatInstrumentation(),
-          new JettyInstrumentation(),
-          new UndertowInstrumentation(),
-          new ServletInstrumentation(),
-          new SpringMvcInstrumentation());
+  @RegisterExtension static final Agent agent = Agent.with(Instrumentations.all());
 
   private int port;
 
