@@ -5,6 +5,9 @@
 package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
+import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.health.Dependencies;
+import io.obsagent.core.health.HealthPage;
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.server.MetricsPage;
@@ -12,13 +15,16 @@ import io.obsagent.core.server.MetricsServer;
 import io.obsagent.core.server.Page;
 import io.obsagent.core.server.PrometheusText;
 import io.obsagent.core.settings.Settings;
+import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +73,27 @@ public final class AgentStart {
     @Override
     public void run() {
       try {
+        StartHooks.run(loader);
         weaving.weaveLoaded(instrumentation);
       } catch (Throwable t) {
-        failed("weaving what was loaded before", t);
+        failed("weaving", t);
       }
       try {
+        Catalogue catalogue = Catalogue.load(Settings.CATALOGUE.get(), ruleFiles());
+        for (String problem : catalogue.problems()) {
+          AgentLog.warn(problem);
+        }
+        JvmObserved.register();
         MetricsPage page = new MetricsPage(new PrometheusText(false));
         Telemetry telemetry =
-            Telemetry.start(loader, Collections.<MetricReader>singletonList(page));
+            Telemetry.start(
+                loader,
+                Collections.<MetricReader>singletonList(page),
+                Collections.singletonList(catalogue.producer()));
+        catalogue.install(telemetry.sdk().getMeterProvider());
+        Dependencies dependencies = Dependencies.watch();
         Operations.ready(telemetry.tracing());
-        serve(page);
+        serve(page, new HealthPage(dependencies));
         Runtime.getRuntime().addShutdownHook(new Flush(telemetry, loader));
       } catch (Throwable t) {
         failed("telemetry", t);
@@ -84,10 +101,19 @@ public final class AgentStart {
       }
     }
 
-    private static void serve(MetricsPage metrics) {
+    private static List<File> ruleFiles() {
+      List<File> files = new ArrayList<>();
+      for (String file : Settings.RULES.get()) {
+        files.add(new File(file));
+      }
+      return files;
+    }
+
+    private static void serve(Page metrics, Page health) {
       if (Settings.SERVER.get()) {
         Map<String, Page> pages = new HashMap<>();
         pages.put("/metrics", metrics);
+        pages.put("/health", health);
         new MetricsServer(
                 Settings.SERVER_HOST.get(), Settings.SERVER_PORT.get(), pages, AgentLog::warn)
             .start();
@@ -112,7 +138,11 @@ public final class AgentStart {
 
     @Override
     public void run() {
-      telemetry.shutdown(FLUSH_MILLIS);
+      try {
+        telemetry.shutdown(FLUSH_MILLIS);
+      } catch (Throwable t) {
+        AgentLog.debug("flush", t);
+      }
     }
   }
 }

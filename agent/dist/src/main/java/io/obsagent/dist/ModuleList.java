@@ -4,8 +4,29 @@
  */
 package io.obsagent.dist;
 
+import io.obsagent.instrumentation.concurrent.CompletableFutureInstrumentation;
+import io.obsagent.instrumentation.concurrent.ForkJoinInstrumentation;
+import io.obsagent.instrumentation.concurrent.ThreadPerTaskInstrumentation;
+import io.obsagent.instrumentation.concurrent.ThreadPoolInstrumentation;
+import io.obsagent.instrumentation.http.client.ApacheHttpClient5Instrumentation;
+import io.obsagent.instrumentation.http.client.HttpUrlConnectionInstrumentation;
+import io.obsagent.instrumentation.http.client.JdkHttpClientInstrumentation;
+import io.obsagent.instrumentation.http.client.OkHttpInstrumentation;
+import io.obsagent.instrumentation.http.server.JdkHttpServerInstrumentation;
+import io.obsagent.instrumentation.http.server.JettyInstrumentation;
+import io.obsagent.instrumentation.http.server.ServletInstrumentation;
+import io.obsagent.instrumentation.http.server.SpringMvcInstrumentation;
+import io.obsagent.instrumentation.http.server.TomcatInstrumentation;
+import io.obsagent.instrumentation.http.server.UndertowInstrumentation;
+import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
+import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
+import io.obsagent.instrumentation.replicate.ReplicateWatcher;
+import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
+import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
+import io.obsagent.instrumentation.security.JjwtInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** All instrumentation modules of the agent. A new one is a line here. */
@@ -15,6 +36,30 @@ public final class ModuleList {
   /** New modules, in the order in which their advice nests. */
   public static List<InstrumentationModule> all() {
     List<InstrumentationModule> modules = new ArrayList<>();
+    modules.add(new JdkHttpServerInstrumentation());
+    modules.add(new JettyInstrumentation());
+    modules.add(new ServletInstrumentation());
+    modules.add(new SpringMvcInstrumentation());
+    modules.add(new TomcatInstrumentation());
+    modules.add(new UndertowInstrumentation());
+    modules.add(new ApacheHttpClient5Instrumentation());
+    modules.add(new HttpUrlConnectionInstrumentation());
+    modules.add(new JdkHttpClientInstrumentation());
+    modules.add(new OkHttpInstrumentation());
+    modules.add(new HikariInstrumentation());
+    modules.add(new JdbcInstrumentation());
+    modules.add(new AwsSdk2S3Instrumentation());
+    modules.add(new JavaJwtInstrumentation());
+    modules.add(new JjwtInstrumentation());
+    modules.add(new CompletableFutureInstrumentation());
+    modules.add(new ForkJoinInstrumentation());
+    modules.add(new ThreadPerTaskInstrumentation());
+    modules.add(new ThreadPoolInstrumentation());
     return modules;
+  }
+
+  /** Classes whose static {@code register()} is called when the agent starts. */
+  public static List<Class<?>> registeredAtStart() {
+    return Collections.singletonList(ReplicateWatcher.class);
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.obsagent.testing;
 
+import io.obsagent.core.catalogue.Catalogue;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -16,12 +17,19 @@ import java.util.Map;
 /** The metrics of the agent under test. */
 final class Metrics {
   private SdkMeterProvider provider;
+  private AutoCloseable installed;
   private Reader reader;
   private final Map<String, Double> before = new HashMap<>();
 
   void install() {
     reader = new Reader();
-    provider = SdkMeterProvider.builder().registerMetricReader(reader).build();
+    Catalogue catalogue = Catalogue.load(List.of("realstaging"), List.of());
+    provider =
+        SdkMeterProvider.builder()
+            .registerMetricReader(reader)
+            .registerMetricProducer(catalogue.producer())
+            .build();
+    installed = catalogue.install(provider);
   }
 
   /**
@@ -52,6 +60,11 @@ final class Metrics {
   }
 
   void close() {
+    try {
+      installed.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
     provider.close();
   }
 }

@@ -6,7 +6,6 @@ package io.obsagent.instrumentation.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
-import io.obsagent.bootstrap.State;
 import io.obsagent.core.database.Session;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * it asks of its connections for itself is nobody's query.
  */
 public final class HikariInstrumentation extends InstrumentationModule {
-  private static final State<HikariObserved> OBSERVED = new State<>();
-
   public HikariInstrumentation() {
     super("hikaricp");
   }
@@ -79,27 +76,21 @@ public final class HikariInstrumentation extends InstrumentationModule {
   static final class Begin {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void begun(@This HikariPool pool, @Argument(0) HikariConfig config) {
-      OBSERVED.set(pool, HikariObserved.begin(pool, config));
+      HikariObserved.begin(pool, config);
     }
   }
 
   static final class HandOut {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void handedOut(@This HikariPool pool) {
-      HikariObserved observed = OBSERVED.get(pool);
-      if (observed != null) {
-        observed.acquired();
-      }
+      HikariObserved.acquired(pool);
     }
   }
 
   static final class End {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void ends(@This HikariPool pool) {
-      HikariObserved observed = OBSERVED.remove(pool);
-      if (observed != null) {
-        observed.end();
-      }
+      HikariObserved.end(pool);
     }
   }
 

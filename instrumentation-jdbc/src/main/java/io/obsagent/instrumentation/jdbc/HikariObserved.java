@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.obsagent.bootstrap.State;
 import io.obsagent.core.vocabulary.Observations;
 import io.obsagent.core.vocabulary.Observed;
 import io.obsagent.core.vocabulary.WeaklyObserved;
@@ -15,30 +16,37 @@ import org.jspecify.annotations.Nullable;
 
 /** One pool, read when metrics are collected. It lives as long as its pool. Thread-safe. */
 final class HikariObserved implements Observed {
+  private static final State<HikariObserved> OBSERVED = new State<>();
+
   private final WeakReference<HikariPool> pool;
   private final WeakReference<HikariConfig> config;
   private final AtomicLong acquired = new AtomicLong();
-  private volatile @Nullable WeaklyObserved entry;
+  private final WeaklyObserved entry;
 
   private HikariObserved(HikariPool pool, HikariConfig config) {
     this.pool = new WeakReference<>(pool);
     this.config = new WeakReference<>(config);
+    this.entry = WeaklyObserved.add(Observations.POOL, this);
   }
 
-  static HikariObserved begin(HikariPool pool, HikariConfig config) {
-    HikariObserved observed = new HikariObserved(pool, config);
-    observed.entry = WeaklyObserved.add(Observations.POOL, observed);
-    return observed;
+  /** A pool was made. */
+  static void begin(HikariPool pool, HikariConfig config) {
+    OBSERVED.set(pool, new HikariObserved(pool, config));
   }
 
-  void acquired() {
-    acquired.incrementAndGet();
+  /** A pool handed a connection out. */
+  static void acquired(HikariPool pool) {
+    HikariObserved observed = OBSERVED.get(pool);
+    if (observed != null) {
+      observed.acquired.incrementAndGet();
+    }
   }
 
-  void end() {
-    WeaklyObserved added = entry;
-    if (added != null) {
-      added.remove();
+  /** A pool is shut down; more than once, perhaps. */
+  static void end(HikariPool pool) {
+    HikariObserved observed = OBSERVED.remove(pool);
+    if (observed != null) {
+      observed.entry.remove();
     }
   }
 

@@ -15,7 +15,6 @@ import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModul
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
@@ -38,13 +37,28 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcInstrumentation extends InstrumentationModule {
   private static final String STRING = "java.lang.String";
 
+  /** Has the methods of statements; only its subclasses say that they are any. */
+  private static final String SQLITE_STATEMENT = "org.sqlite.jdbc3.JDBC3Statement";
+
   public JdbcInstrumentation() {
     super("jdbc");
   }
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Drivers(), new Connections(), new Statements());
+    return Arrays.asList(
+        new Drivers(),
+        new Connections(),
+        new Statements(
+            Types.implementing(
+                "java.sql.Statement",
+                "executeQuery",
+                "executeUpdate",
+                "executeLargeUpdate",
+                "executeBatch",
+                "executeLargeBatch",
+                "addBatch")),
+        new Statements(Types.named(SQLITE_STATEMENT)));
   }
 
   private static Methods methods(String... names) {
@@ -80,22 +94,22 @@ public final class JdbcInstrumentation extends InstrumentationModule {
           methods("prepareStatement", "prepareCall").takes(0, STRING), Prepare.class.getName());
       type.applyAdviceToMethod(methods("commit").takes(0), Commit.class.getName());
       type.applyAdviceToMethod(methods("rollback").takes(0), Rollback.class.getName());
-      type.applyAdviceToMethod(methods("isValid").takes(1), Validate.class.getName());
+      type.applyAdviceToMethod(
+          methods("isValid", "setAutoCommit").takes(1), OwnBusiness.class.getName());
     }
   }
 
   /** Statements are executed. */
   static final class Statements implements TypeInstrumentation, Stateful {
+    private final Types types;
+
+    Statements(Types types) {
+      this.types = types;
+    }
+
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.implementing(
-          "java.sql.Statement",
-          "executeQuery",
-          "executeUpdate",
-          "executeLargeUpdate",
-          "executeBatch",
-          "executeLargeBatch",
-          "addBatch");
+      return types;
     }
 
     @Override
@@ -153,7 +167,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
         @This Connection connection,
         @Enter @Nullable Nesting nesting,
         @Return @Nullable Object statement) {
-      made(connection, statement, null, nesting);
+      Sessions.made(connection, statement, null, nesting);
     }
   }
 
@@ -169,31 +183,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
         @Argument(0) @Nullable String sql,
         @Enter @Nullable Nesting nesting,
         @Return @Nullable Object statement) {
-      made(connection, statement, sql, nesting);
-    }
-  }
-
-  private static void made(
-      Connection connection,
-      @Nullable Object statement,
-      @Nullable String sql,
-      @Nullable Nesting nesting) {
-    if (nesting != null && statement != null) {
-      Session session = nesting.session(connection);
-      if (nesting.mustLocate(session)) {
-        locate(session, connection);
-      }
-      nesting.made(statement, sql, session);
-    }
-  }
-
-  /** Asks once, and is not asked again by what the answer may take. */
-  private static void locate(Session session, Connection connection) {
-    session.locate(null);
-    try {
-      session.locate(connection.getMetaData().getURL());
-    } catch (SQLException | RuntimeException | LinkageError e) {
-      session.locate(null);
+      Sessions.made(connection, statement, sql, nesting);
     }
   }
 
@@ -205,7 +195,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Transactions.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -217,12 +207,14 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Transactions.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
-  /** How a driver sees whether the connection is alive is its own business. */
-  static final class Validate {
+  /**
+   * How a driver sees whether the connection is alive, or changes its mode, is its own business.
+   */
+  static final class OwnBusiness {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static Session begin(@This Connection connection) {
       Session session = Session.of(connection);
@@ -246,7 +238,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Queries.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -286,7 +278,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
-      Queries.end(operation, error);
+      Completion.end(operation, error);
     }
   }
 

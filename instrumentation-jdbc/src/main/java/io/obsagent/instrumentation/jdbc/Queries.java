@@ -117,23 +117,13 @@ final class Queries {
     }
   }
 
-  /** A query is over, and its rows are not known. */
-  static void end(@Nullable Operation operation, @Nullable Throwable error) {
-    if (operation != null) {
-      if (error != null) {
-        Failures.tell(operation, error);
-      }
-      operation.end();
-    }
-  }
-
   /** A query is over that affects rows. */
   static void end(@Nullable Operation operation, long rows, @Nullable Throwable error) {
     if (operation != null) {
       if (error == null) {
         operation.set(DbQuery.ROWS, rows);
       }
-      end(operation, error);
+      Completion.end(operation, error);
     }
   }
 
@@ -160,7 +150,7 @@ final class Queries {
       if (rows >= 0) {
         operation.set(DbQuery.ROWS, rows);
       }
-      end(operation, error);
+      Completion.end(operation, error);
     }
   }
 }

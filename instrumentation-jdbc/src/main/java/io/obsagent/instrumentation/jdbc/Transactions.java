@@ -18,13 +18,13 @@ final class Transactions {
 
   /** A transaction ends; null when there is none, or when that is part of another call. */
   static @Nullable Operation start(Connection connection, String result, String verb) {
-    if (isAutomatic(connection)) {
+    Session session = Session.find(connection);
+    if ((session != null && session.isQuiet()) || isAutomatic(connection)) {
       return null;
     }
     Operation started = Operation.start(DbTransaction.TYPE);
     Operation operation = started == null ? incomplete() : started;
     if (operation != null) {
-      Session session = Session.find(connection);
       Database database = session == null ? null : session.database();
       if (database != null) {
         database.tell(operation, DbTransaction.SYSTEM, DbTransaction.NAMESPACE);
@@ -50,15 +50,6 @@ final class Transactions {
       return connection.getAutoCommit();
     } catch (SQLException e) {
       return false;
-    }
-  }
-
-  static void end(@Nullable Operation operation, @Nullable Throwable error) {
-    if (operation != null) {
-      if (error != null) {
-        Failures.tell(operation, error);
-      }
-      operation.end();
     }
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One exchange with a service that an {@link ExchangeWatcher} knows. The client instrumentation
- * starts the operation through it, ends it itself as it would its own, and hands it the answer as
- * the application reads it.
+ * starts and ends the operation through it, and hands it the answer as the application reads it.
+ * The body may be told by another thread than the rest, also at the same time.
  */
 public interface WatchedExchange {
   /**
@@ -23,6 +23,15 @@ public interface WatchedExchange {
 
   /** Told the status as it is known, before the operation ends. */
   void status(Operation operation, int status);
+
+  /**
+   * Ends the operation, which is no longer current, as the client instrumentation would end its
+   * own. An exchange that learns from the body what its operation is may end it as of now a little
+   * later.
+   */
+  default void end(Operation operation) {
+    operation.end();
+  }
 
   /**
    * Told the answer's body, decoded from any content coding that the client itself removes, once

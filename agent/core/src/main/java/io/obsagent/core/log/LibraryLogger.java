@@ -17,10 +17,23 @@ import org.jspecify.annotations.Nullable;
  * message, and everything when debugging.
  */
 public final class LibraryLogger {
+  /** Loggers that print telemetry, for those who set an exporter {@code console}. */
+  private static final String CONSOLE = "io.opentelemetry.exporter.logging.";
+
+  /** Loggers of exporters: what fails there is reported by {@code FailureLog}. */
+  private static final String EXPORTERS = "io.opentelemetry.exporter.internal.";
+
+  private static final Handler[] NO_HANDLERS = {};
+
   private final String name;
+  private final int lowest;
 
   private LibraryLogger(String name) {
     this.name = name;
+    this.lowest =
+        name.startsWith(CONSOLE)
+            ? Level.INFO.intValue()
+            : name.startsWith(EXPORTERS) ? Integer.MAX_VALUE : Level.WARNING.intValue();
   }
 
   public static LibraryLogger getLogger(String name) {
@@ -40,7 +53,7 @@ public final class LibraryLogger {
   }
 
   public boolean isLoggable(Level level) {
-    return level.intValue() >= Level.WARNING.intValue() || AgentLog.isDebugging();
+    return level.intValue() >= lowest || AgentLog.isDebugging();
   }
 
   public void log(Level level, @Nullable String message) {
@@ -73,7 +86,9 @@ public final class LibraryLogger {
     if (!isLoggable(level)) {
       return;
     }
-    if (level.intValue() >= Level.WARNING.intValue()) {
+    if (name.startsWith(CONSOLE)) {
+      AgentLog.info(String.valueOf(message));
+    } else if (level.intValue() >= lowest) {
       AgentLog.warnOnce(
           name + message,
           name.substring(name.lastIndexOf('.') + 1)
@@ -135,6 +150,10 @@ public final class LibraryLogger {
   }
 
   public void setLevel(@Nullable Level level) {}
+
+  public Handler[] getHandlers() {
+    return NO_HANDLERS.clone();
+  }
 
   public void addHandler(Handler handler) {}
 

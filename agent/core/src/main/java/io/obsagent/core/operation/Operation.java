@@ -70,6 +70,14 @@ public abstract class Operation {
     return SpanOperation.start(type, parent, null);
   }
 
+  /**
+   * Starts an operation that is never current, as a child of another and at the same time as that:
+   * for what began with it but was learned of later.
+   */
+  public static Operation startDetachedWith(OperationType type, Operation parent) {
+    return SpanOperation.startWith(type, (SpanOperation) parent);
+  }
+
   private static boolean contained(OperationType type, @Nullable Context context) {
     Operation enclosing = of(context);
     return enclosing != null && enclosing.isRunning() && enclosing.type.contains(type);
@@ -182,6 +190,14 @@ public abstract class Operation {
    * has an effect.
    */
   public abstract void end();
+
+  /**
+   * Ends the operation as {@link #end()} does, but as of a moment that has passed: for an end that
+   * is known to be one only later.
+   *
+   * @param durationNanos nanoseconds from the start to that moment
+   */
+  public abstract void end(long durationNanos);
 
   /** Nanoseconds since the start, by a monotonic clock; of an ended operation from start to end. */
   public abstract long durationNanos();

@@ -23,6 +23,8 @@ public final class OperationType {
   private final List<Field> fields = new ArrayList<>();
   private List<Field> selectors = Collections.emptyList();
   private String[] hidden = {};
+  private Recorder[] ofRules = {};
+  private Recorder[] watchers = {};
   private volatile Recorder @Nullable [] recorders;
 
   /**
@@ -149,8 +151,23 @@ public final class OperationType {
    * Replaces the recorders; null or none when there is no rule. Takes effect for operations that
    * end from now on.
    */
-  public void recorders(Recorder @Nullable [] recorders) {
-    this.recorders = recorders == null || recorders.length == 0 ? null : recorders.clone();
+  public synchronized void recorders(Recorder @Nullable [] recorders) {
+    ofRules = recorders == null ? new Recorder[0] : recorders.clone();
+    combine();
+  }
+
+  /** Adds a recorder that no rule asked for; it stays when the rules change. */
+  public synchronized void watch(Recorder recorder) {
+    Recorder[] more = Arrays.copyOf(watchers, watchers.length + 1);
+    more[watchers.length] = recorder;
+    watchers = more;
+    combine();
+  }
+
+  private void combine() {
+    Recorder[] all = Arrays.copyOf(ofRules, ofRules.length + watchers.length);
+    System.arraycopy(watchers, 0, all, ofRules.length, watchers.length);
+    recorders = all.length == 0 ? null : all;
   }
 
   @Override

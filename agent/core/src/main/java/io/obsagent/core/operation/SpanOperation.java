@@ -122,7 +122,8 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   private static final int MAX_EVENTS = 128;
   private static final int MAX_LINKS = 128;
 
-  private SpanOperation(OperationType type, @Nullable Context parentContext, @Nullable Slot slot) {
+  private SpanOperation(
+      OperationType type, @Nullable Context parentContext, @Nullable Slot slot, long now) {
     super(type);
     this.kind = type.kind();
     this.parentContext = parentContext;
@@ -130,7 +131,6 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
     this.before = slot == null ? null : slot.context;
     this.values = new Object[type.fieldCount()];
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    long now = System.nanoTime();
     SpanOperation parent = parentContext == null ? null : spanOf(parentContext);
     if (parent != null) {
       traceHigh = parent.traceHigh;
@@ -161,11 +161,19 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   static SpanOperation start(OperationType type, @Nullable Context parent, @Nullable Slot slot) {
     SpanOperation operation =
-        new SpanOperation(type, parent == Context.root() ? null : parent, slot);
+        new SpanOperation(type, parent == Context.root() ? null : parent, slot, System.nanoTime());
     if (slot != null) {
       slot.context = operation;
     }
-    Recorder[] recorders = type.recorders();
+    return started(operation);
+  }
+
+  static SpanOperation startWith(OperationType type, SpanOperation parent) {
+    return started(new SpanOperation(type, parent, null, parent.startNanos));
+  }
+
+  private static SpanOperation started(SpanOperation operation) {
+    Recorder[] recorders = operation.type.recorders();
     if (recorders != null) {
       for (Recorder recorder : recorders) {
         recorder.started(operation);
@@ -329,6 +337,11 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   @Override
   public void end() {
     endAt(System.nanoTime());
+  }
+
+  @Override
+  public void end(long durationNanos) {
+    endAt(startNanos + durationNanos);
   }
 
   private void endAt(long nanos) {

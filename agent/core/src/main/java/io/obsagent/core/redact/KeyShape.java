@@ -143,7 +143,7 @@ final class KeyShape {
     if (BEFORE_IDS.contains(before.toLowerCase(Locale.ROOT)) && !STRUCTURE.contains(part)) {
       return false;
     }
-    return !Tokens.isSecret(part);
+    return !Tokens.isRandom(part);
   }
 
   private static boolean isLetter(char c) {

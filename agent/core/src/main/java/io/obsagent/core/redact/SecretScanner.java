@@ -137,9 +137,11 @@ final class SecretScanner {
   }
 
   private void databaseMessage(char c) {
-    char first = (char) (c | 0x20);
+    if ("dfisvDFISV".indexOf(c) < 0) {
+      return;
+    }
     for (String[] phrase : DATA_FOLLOWS) {
-      if (phrase[0].charAt(0) == first && startsWith(phrase[0])) {
+      if (startsWith(phrase[0])) {
         int from = at + phrase[0].length();
         int to = phrase[1].isEmpty() ? -1 : text.indexOf(phrase[1], from);
         replace(from, to < 0 || to > end ? end : to);

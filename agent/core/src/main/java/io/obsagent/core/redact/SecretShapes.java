@@ -56,6 +56,9 @@ final class SecretShapes {
     new Prefix("SG.", 20),
   };
 
+  /** The first characters of the prefixes. */
+  private static final String FIRST_CHARS = "srpwgxhndyAS";
+
   private SecretShapes() {}
 
   /** A token with a tell-tale prefix, a JWT, or an AWS access key id. */
@@ -67,8 +70,11 @@ final class SecretShapes {
     if (first == 'A' && (text.startsWith("AKIA", from) || text.startsWith("ASIA", from))) {
       return accessKeyId(text, from, end);
     }
+    if (FIRST_CHARS.indexOf(first) < 0) {
+      return -1;
+    }
     for (Prefix shape : PREFIXES) {
-      if (shape.prefix.charAt(0) == first && text.startsWith(shape.prefix, from)) {
+      if (text.startsWith(shape.prefix, from)) {
         int tail = from + shape.prefix.length();
         int i = tail;
         while (i < end && isTokenPart(text.charAt(i))) {
@@ -87,23 +93,21 @@ final class SecretShapes {
     }
     int found = -1;
     int digits = 0;
-    int even = 0;
-    int odd = 0;
+    int lastPlain = 0;
+    int lastDoubled = 0;
     int i = from;
     while (i < end && digits < MAX_CARD_DIGITS) {
       char c = text.charAt(i);
       if (isDigit(c)) {
-        // Doubling starts at the second digit from the right: keep the sum for either parity.
+        // Every second digit from the right is doubled: keep the sums for either parity.
         int digit = c - '0';
-        int doubled = digit < 5 ? 2 * digit : 2 * digit - 9;
-        int sum = even + digit;
-        even = odd + doubled;
-        odd = sum;
-        // After the swap "odd" is the sum in which the last digit counts once.
+        int sum = lastDoubled + digit;
+        lastDoubled = lastPlain + (digit < 5 ? 2 * digit : 2 * digit - 9);
+        lastPlain = sum;
         digits++;
         i++;
         boolean over = i == end || !isAlphanumeric(text.charAt(i));
-        if (over && digits >= MIN_CARD_DIGITS && odd % 10 == 0) {
+        if (over && digits >= MIN_CARD_DIGITS && lastPlain % 10 == 0) {
           found = i;
         }
       } else if ((c == ' ' || c == '-') && i + 1 < end && isDigit(text.charAt(i + 1))) {

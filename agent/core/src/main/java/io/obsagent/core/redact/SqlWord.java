@@ -4,6 +4,8 @@
  */
 package io.obsagent.core.redact;
 
+import java.util.Arrays;
+
 /**
  * The SQL words that matter for finding a statement's operation and table. A word that may start a
  * statement has a query type.
@@ -79,8 +81,6 @@ enum SqlWord {
   CONNECT("other"),
   SHUTDOWN("other"),
 
-  AS,
-  BY,
   DISTINCT,
   FROM,
   IN,
@@ -99,77 +99,93 @@ enum SqlWord {
   IDENTIFIED,
 
   // Between a verb and the name that it acts on.
-  ALL,
-  CONCURRENTLY,
-  DELAYED,
-  EXISTS,
-  FAIL,
-  HIGH_PRIORITY,
-  IF,
-  IGNORE,
-  IMMEDIATE,
-  LATERAL,
-  LOW_PRIORITY,
-  NOT,
-  ONLY,
-  OR,
-  OVERWRITE,
-  QUICK,
-  TOP,
+  ALL(Role.BEFORE_NAME),
+  CONCURRENTLY(Role.BEFORE_NAME),
+  DELAYED(Role.BEFORE_NAME),
+  EXISTS(Role.BEFORE_NAME),
+  FAIL(Role.BEFORE_NAME),
+  HIGH_PRIORITY(Role.BEFORE_NAME),
+  IF(Role.BEFORE_NAME),
+  IGNORE(Role.BEFORE_NAME),
+  IMMEDIATE(Role.BEFORE_NAME),
+  LATERAL(Role.BEFORE_NAME),
+  LOW_PRIORITY(Role.BEFORE_NAME),
+  NOT(Role.BEFORE_NAME),
+  ONLY(Role.BEFORE_NAME),
+  OR(Role.BEFORE_NAME),
+  OVERWRITE(Role.BEFORE_NAME),
+  QUICK(Role.BEFORE_NAME),
+  TOP(Role.BEFORE_NAME),
 
   // Between CREATE, ALTER, DROP and the kind of object.
-  BITMAP,
-  CACHED,
-  CLUSTERED,
-  COLUMN,
-  EXTERNAL,
-  FORCE,
-  FOREIGN,
-  FULLTEXT,
-  GLOBAL,
-  LOCAL,
-  MATERIALIZED,
-  MEMORY,
-  NONCLUSTERED,
-  RECURSIVE,
-  SPATIAL,
-  TEMP,
-  TEMPORARY,
-  UNIQUE,
-  UNLOGGED,
-  VIRTUAL,
+  BITMAP(Role.BEFORE_OBJECT),
+  CACHED(Role.BEFORE_OBJECT),
+  CLUSTERED(Role.BEFORE_OBJECT),
+  COLUMN(Role.BEFORE_OBJECT),
+  EXTERNAL(Role.BEFORE_OBJECT),
+  FORCE(Role.BEFORE_OBJECT),
+  FOREIGN(Role.BEFORE_OBJECT),
+  FULLTEXT(Role.BEFORE_OBJECT),
+  GLOBAL(Role.BEFORE_OBJECT),
+  LOCAL(Role.BEFORE_OBJECT),
+  MATERIALIZED(Role.BEFORE_OBJECT),
+  MEMORY(Role.BEFORE_OBJECT),
+  NONCLUSTERED(Role.BEFORE_OBJECT),
+  RECURSIVE(Role.BEFORE_OBJECT),
+  SPATIAL(Role.BEFORE_OBJECT),
+  TEMP(Role.BEFORE_OBJECT),
+  TEMPORARY(Role.BEFORE_OBJECT),
+  UNIQUE(Role.BEFORE_OBJECT),
+  UNLOGGED(Role.BEFORE_OBJECT),
+  VIRTUAL(Role.BEFORE_OBJECT),
 
   // Kinds of object that hold no credentials.
-  FUNCTION,
-  INDEX,
-  POLICY,
-  PROCEDURE,
-  SEQUENCE,
-  TRIGGER,
-  TYPE,
-  VIEW,
+  FUNCTION(Role.PLAIN_OBJECT),
+  INDEX(Role.PLAIN_OBJECT),
+  POLICY(Role.PLAIN_OBJECT),
+  PROCEDURE(Role.PLAIN_OBJECT),
+  SEQUENCE(Role.PLAIN_OBJECT),
+  TRIGGER(Role.PLAIN_OBJECT),
+  TYPE(Role.PLAIN_OBJECT),
+  VIEW(Role.PLAIN_OBJECT),
 
   // What may follow BEGIN where it starts a transaction.
-  CONCURRENT,
-  DEFERRED,
-  DISTRIBUTED,
-  EXCLUSIVE,
-  ISOLATION,
-  READ,
-  TRAN,
-  TRANSACTION,
-  WORK;
+  CONCURRENT(Role.AFTER_BEGIN),
+  DEFERRED(Role.AFTER_BEGIN),
+  DISTRIBUTED(Role.AFTER_BEGIN),
+  EXCLUSIVE(Role.AFTER_BEGIN),
+  ISOLATION(Role.AFTER_BEGIN),
+  READ(Role.AFTER_BEGIN),
+  TRAN(Role.AFTER_BEGIN),
+  TRANSACTION(Role.AFTER_BEGIN),
+  WORK(Role.AFTER_BEGIN);
 
   private static final int MAX_LENGTH = 14;
   private static final SqlWord[] TABLE_OF_WORDS = table();
 
+  private enum Role {
+    VERB,
+    BEFORE_NAME,
+    BEFORE_OBJECT,
+    PLAIN_OBJECT,
+    AFTER_BEGIN,
+    OTHER
+  }
+
+  private final Role role;
   private final String queryType;
 
   SqlWord() {
-    this("");
+    this(Role.OTHER);
+  }
+
+  SqlWord(Role role) {
+    this.role = role;
+    this.queryType = "";
   }
 
   SqlWord(String queryType) {
+    this.role = Role.VERB;
     this.queryType = queryType;
   }
 
@@ -192,7 +208,7 @@ enum SqlWord {
   }
 
   boolean isVerb() {
-    return !queryType.isEmpty();
+    return role == Role.VERB;
   }
 
   /** One of the closed list of query types; empty for a word that starts no statement. */
@@ -226,25 +242,23 @@ enum SqlWord {
       case ABORT:
         return true;
       default:
-        return ordinal() >= ALL.ordinal() && ordinal() <= TOP.ordinal();
+        return role == Role.BEFORE_NAME;
     }
   }
 
   /** Whether the word may stand between CREATE, ALTER or DROP and the kind of object. */
   boolean precedesObject() {
-    return this == OR
-        || this == REPLACE
-        || (ordinal() >= BITMAP.ordinal() && ordinal() <= VIRTUAL.ordinal());
+    return this == OR || this == REPLACE || role == Role.BEFORE_OBJECT;
   }
 
   /** Whether the word names a kind of object that holds no credentials. */
   boolean isPlainObject() {
-    return this == TABLE || (ordinal() >= FUNCTION.ordinal() && ordinal() <= VIEW.ordinal());
+    return this == TABLE || role == Role.PLAIN_OBJECT;
   }
 
   /** Whether BEGIN followed by this word starts a transaction, not a block of code. */
   boolean followsBegin() {
-    return this == NOT || this == IMMEDIATE || ordinal() >= CONCURRENT.ordinal();
+    return this == NOT || this == IMMEDIATE || role == Role.AFTER_BEGIN;
   }
 
   private boolean is(String sql, int from, int to) {
@@ -270,7 +284,7 @@ enum SqlWord {
 
   private static SqlWord[] table() {
     SqlWord[] table = new SqlWord[512];
-    java.util.Arrays.fill(table, NONE);
+    Arrays.fill(table, NONE);
     for (SqlWord word : values()) {
       if (word != NONE) {
         int slot = spread(word.name().hashCode()) & (table.length - 1);

@@ -33,7 +33,7 @@ final class Tokens {
   }
 
   /** Long hexadecimal, or as many changes between letters, cases and digits as no word has. */
-  private static boolean isRandom(String segment) {
+  static boolean isRandom(String segment) {
     int alphanumeric = 0;
     int hex = 0;
     int digits = 0;

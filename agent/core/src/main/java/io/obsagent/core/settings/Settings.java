@@ -29,8 +29,13 @@ public final class Settings {
           "obs.catalogue",
           "",
           "The built-in catalogues in force beside core, separated by commas: realstaging.");
-  public static final Setting<String> RULES =
-      text("obs.rules", "", "A rule file, or several separated by commas, that adds metrics.");
+  public static final Setting<List<String>> RULES =
+      list("obs.rules", "", "A rule file, or several separated by commas, that adds metrics.");
+  public static final Setting<String> PII_KEY =
+      text(
+          "obs.pii.key",
+          "",
+          "The key of the hashes that stand for labels marked pii: hash; without one, a random key per process.");
   public static final Setting<Boolean> SERVER =
       flag("obs.server.enabled", true, "Whether the agent serves /metrics and /health.");
   public static final Setting<String> SERVER_HOST =

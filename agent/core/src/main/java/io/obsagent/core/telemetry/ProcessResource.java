@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class ProcessResource {
   static Resource create(ConfigProperties config) {
     AttributesBuilder attributes = Attributes.builder();
     attributes.put("service.name", serviceName(config));
-    attributes.put("service.instance.id", UUID.randomUUID().toString());
+    attributes.put("service.instance.id", randomUuid());
     attributes.put("telemetry.distro.name", "obs-agent");
     put(attributes, "telemetry.distro.version", Version.get());
     put(attributes, "host.name", hostName());
@@ -72,6 +73,14 @@ final class ProcessResource {
       }
     }
     return null;
+  }
+
+  /** A random UUID of version 4, without the classes of a secure random generator. */
+  private static String randomUuid() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long high = random.nextLong() & ~0xF000L | 0x4000L;
+    long low = random.nextLong() & ~(3L << 62) | 2L << 62;
+    return new UUID(high, low).toString();
   }
 
   /** The setting, else spring.application.name, else the jar's name, else the main class. */

@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
@@ -42,9 +43,11 @@ public final class Telemetry {
    *
    * @param loader where SDK components are looked for as services
    * @param readers further readers of metrics, such as the page that Prometheus scrapes
+   * @param producers further sources of metrics, which OpenTelemetry has no instrument for
    * @throws RuntimeException when the SDK cannot be configured
    */
-  public static Telemetry start(ClassLoader loader, List<MetricReader> readers) {
+  public static Telemetry start(
+      ClassLoader loader, List<MetricReader> readers, List<MetricProducer> producers) {
     FailureLog failures = new FailureLog(AgentLog::warn);
     Exports exports = new Exports(failures);
     Resource[] resource = {Resource.empty()};
@@ -65,6 +68,9 @@ public final class Telemetry {
                 (provider, config) -> {
                   for (MetricReader reader : readers) {
                     provider.registerMetricReader(reader);
+                  }
+                  for (MetricProducer producer : producers) {
+                    provider.registerMetricProducer(producer);
                   }
                   return provider;
                 })

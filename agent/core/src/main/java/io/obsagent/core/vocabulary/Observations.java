@@ -33,5 +33,13 @@ public final class Observations {
   public static final ObservedType PROCESS =
       new ObservedType("process", "cpu.seconds", "memory.resident", "open.fds", "start.seconds");
 
+  /** What rules recorded under {@code _other} for want of room: the rule, how often. */
+  public static final ObservedType RULE_OVERFLOW =
+      new ObservedType("rule.overflow", "rule", "count");
+
+  /** What rules did not record: the rule, why, how often. */
+  public static final ObservedType RULE_SKIPPED =
+      new ObservedType("rule.skipped", "rule", "reason", "count");
+
   private Observations() {}
 }

@@ -12,7 +12,7 @@ public interface Observed {
    * Reads one field, on a thread of the agent; quickly, without blocking.
    *
    * @param field one of the type's names
-   * @return a String, Long or Double; null when it is not known now
+   * @return a String, Long, Double or {@link Distribution}; null when it is not known now
    */
   @Nullable Object read(String field);
 }

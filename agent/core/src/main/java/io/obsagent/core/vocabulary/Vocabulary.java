@@ -55,6 +55,10 @@ public final class Vocabulary {
         return Observations.JVM;
       case "process":
         return Observations.PROCESS;
+      case "rule.overflow":
+        return Observations.RULE_OVERFLOW;
+      case "rule.skipped":
+        return Observations.RULE_SKIPPED;
       default:
         return null;
     }

@@ -5,6 +5,7 @@
 package io.obsagent.dist.build;
 
 import io.obsagent.bootstrap.Archive;
+import io.obsagent.core.StartHooks;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaving;
 import io.obsagent.dist.ModuleList;
@@ -18,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +41,8 @@ public final class Packer {
   private static final String BUILD = "io/obsagent/dist/build/";
 
   /** 2026-11-01 in the local time that zip files keep. */
-  private static final long TIME = new java.util.GregorianCalendar(2026, 10, 1).getTimeInMillis();
+  private static final long TIME =
+      new GregorianCalendar(2026, Calendar.NOVEMBER, 1).getTimeInMillis();
 
   private final TreeMap<String, byte[]> visible = new TreeMap<>();
   private final TreeMap<String, byte[]> hidden = new TreeMap<>();
@@ -53,7 +57,16 @@ public final class Packer {
       packer.add(Paths.get(place));
     }
     packer.shape();
-    packer.write(Paths.get(arguments[0]), arguments[1]);
+    Path jar = Paths.get(arguments[0]);
+    packer.write(jar, arguments[1]);
+    note(jar, "packed.txt", String.join("\n", packer.hidden.keySet()));
+    note(jar, "packed-from.txt", System.getProperty("java.class.path"));
+  }
+
+  /** Leaves a note beside the jar, for its tests. */
+  private static void note(Path jar, String name, String text) throws IOException {
+    Path file = jar.toAbsolutePath().resolveSibling(name);
+    Files.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void add(Path place) throws IOException {
@@ -114,6 +127,11 @@ public final class Packer {
       }
     }
     hidden.put(Weaving.INDEX, index.toString().getBytes(StandardCharsets.UTF_8));
+    StringBuilder start = new StringBuilder();
+    for (Class<?> type : ModuleList.registeredAtStart()) {
+      start.append(type.getName()).append('\n');
+    }
+    hidden.put(StartHooks.INDEX, start.toString().getBytes(StandardCharsets.UTF_8));
     System.out.println(
         "packed " + hidden.size() + " entries; lambdas left as they are: " + lambdas.kept());
   }

@@ -14,7 +14,6 @@ import io.obsagent.core.redact.Urls;
 import io.obsagent.core.vocabulary.HttpClient;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.io.InterruptedIOException;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -181,10 +180,17 @@ final class Exchange {
       canceled(error);
       return;
     }
-    operation.fail(error);
     if (isTimeout(error)) {
-      operation.outcome(Outcome.TIMEOUT);
+      timedOut(error);
+      return;
     }
+    operation.fail(error);
+    tellFailure(error);
+  }
+
+  /** Says that no response came in time. */
+  void timedOut(Throwable error) {
+    operation.fail(error).outcome(Outcome.TIMEOUT);
     tellFailure(error);
   }
 
@@ -205,8 +211,12 @@ final class Exchange {
   }
 
   private static boolean isTimeout(Throwable error) {
-    return error.getClass().getName().endsWith("TimeoutException")
-        || error.getClass() == InterruptedIOException.class && "timeout".equals(error.getMessage());
+    return error.getClass().getName().endsWith("TimeoutException");
+  }
+
+  /** Nanoseconds since the start. */
+  long durationNanos() {
+    return operation.durationNanos();
   }
 
   /** What keeps the response's body for its watcher; null when nobody watches. */
@@ -230,7 +240,16 @@ final class Exchange {
   /** Ends the operation; on the thread that started it, it also stops being current. */
   void end() {
     leave();
-    operation.end();
+    if (watched == null) {
+      operation.end();
+      return;
+    }
+    try {
+      watched.end(operation);
+    } catch (RuntimeException e) {
+      operation.end();
+      failedToWatch(e);
+    }
   }
 
   /** Reports a watcher that threw, which must not become the application's failure. */

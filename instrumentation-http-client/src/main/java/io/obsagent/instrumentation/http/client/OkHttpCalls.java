@@ -24,13 +24,14 @@ enum OkHttpCalls implements Interceptor {
       return chain.proceed(request);
     }
     try {
-      return received(exchange, chain.proceed(request));
+      return received(
+          exchange,
+          chain.proceed(
+              isWebSocket(request)
+                  ? OkHttpRequests.INTERCEPTOR.traced(request, exchange)
+                  : request));
     } catch (Throwable t) {
-      if (t instanceof IOException && "Canceled".equals(t.getMessage())) {
-        exchange.canceled(t);
-      } else {
-        exchange.failed(t);
-      }
+      failed(exchange, chain, t);
       throw t;
     } finally {
       exchange.end();
@@ -42,6 +43,34 @@ enum OkHttpCalls implements Interceptor {
     Exchange exchange =
         Exchange.start(request.method(), url.scheme(), url.host(), url.port(), url.encodedPath());
     return exchange == null ? null : exchange.url(url.toString());
+  }
+
+  /** Requests for web sockets pass no network interceptor. */
+  private static boolean isWebSocket(Request request) {
+    return "websocket".equalsIgnoreCase(request.header("Upgrade"));
+  }
+
+  private static void failed(Exchange exchange, Chain chain, Throwable thrown) {
+    if (!(thrown instanceof IOException) || !"Canceled".equals(thrown.getMessage())) {
+      exchange.failed(thrown);
+    } else if (isOverdue(exchange, chain)) {
+      exchange.timedOut(thrown);
+    } else {
+      exchange.canceled(thrown);
+    }
+  }
+
+  /**
+   * Whether it was the call's own time limit that cancelled it, as far as the clock tells. Calls
+   * have one since OkHttp 3.12.
+   */
+  private static boolean isOverdue(Exchange exchange, Chain chain) {
+    try {
+      long limit = chain.call().timeout().timeoutNanos();
+      return limit > 0 && exchange.durationNanos() >= limit / 10 * 9;
+    } catch (LinkageError e) {
+      return false;
+    }
   }
 
   private static Response received(Exchange exchange, Response response) {

@@ -21,12 +21,15 @@ enum OkHttpRequests implements Interceptor, TextMapSetter<Request.Builder> {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Exchange exchange = Exchange.sending();
-    if (exchange == null) {
-      return chain.proceed(chain.request());
-    }
-    Request.Builder request = chain.request().newBuilder();
-    exchange.inject(request, this);
-    return chain.proceed(request.build());
+    Request request = chain.request();
+    return chain.proceed(exchange == null ? request : traced(request, exchange));
+  }
+
+  /** The request with the exchange's context. */
+  Request traced(Request request, Exchange exchange) {
+    Request.Builder builder = request.newBuilder();
+    exchange.inject(builder, this);
+    return builder.build();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +84,29 @@ class JdkHttpClientTest extends ClientContract {
     client.send(request, BodyHandlers.discarding());
 
     assertThat(traceparents()).containsExactly(traceparent(agent.span("GET")));
+  }
+
+  @Test
+  void aRequestOfHttp2IsNoDifferent() throws Exception {
+    try (Http2Server http2 = new Http2Server(server.sslContext())) {
+      HttpResponse<String> response =
+          client.send(request("GET", http2.url("/hello"), null), BodyHandlers.ofString());
+
+      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(response.body()).isEqualTo("hello");
+      assertThat(http2.traceparents()).containsExactly(traceparent(agent.span("GET")));
+    }
+  }
+
+  @Test
+  void aWebSocketsHandshakeIsARequestToo() throws Exception {
+    try (Http2Server sockets = new Http2Server(server.sslContext())) {
+      URI uri = URI.create(sockets.url("/socket").replace("https:", "wss:"));
+      client.newWebSocketBuilder().buildAsync(uri, new WebSocket.Listener() {}).join().abort();
+
+      assertThat(agent.span("GET").getAttributes().get(STATUS)).isEqualTo(101);
+      assertThat(sockets.traceparents()).containsExactly(traceparent(agent.span("GET")));
+    }
   }
 
   @Test

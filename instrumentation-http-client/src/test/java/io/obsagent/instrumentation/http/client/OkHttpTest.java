@@ -11,6 +11,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.trace.StatusCode;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -19,6 +20,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,43 @@ class OkHttpTest extends ClientContract {
 
     assertThat(seen.join()[1]).isInstanceOf(IOException.class);
     assertThat(agent.span("GET").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+  }
+
+  @Test
+  void aCallThatExceedsItsTimeLimitIsAFailure() {
+    OkHttpClient hurried = client.newBuilder().callTimeout(300, TimeUnit.MILLISECONDS).build();
+
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                hurried.newCall(new Request.Builder().url(server.url("/never")).build()).execute());
+
+    assertThat(thrown).isInstanceOf(InterruptedIOException.class);
+    assertThat(agent.span("GET").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+  }
+
+  @Test
+  void aWebSocketsHandshakeIsARequestToo() throws Exception {
+    CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+    try (Http2Server sockets = new Http2Server(server.sslContext())) {
+      client.newWebSocket(
+          new Request.Builder().url(sockets.url("/socket")).build(),
+          new WebSocketListener() {
+            @Override
+            public void onOpen(WebSocket socket, Response response) {
+              opened.complete(socket);
+            }
+
+            @Override
+            public void onFailure(WebSocket socket, Throwable thrown, Response response) {
+              opened.completeExceptionally(thrown);
+            }
+          });
+      opened.join().cancel();
+
+      assertThat(agent.span("GET").getAttributes().get(STATUS)).isEqualTo(101);
+      assertThat(sockets.traceparents()).containsExactly(traceparent(agent.span("GET")));
+    }
   }
 
   @Test

@@ -8,13 +8,30 @@ import io.obsagent.core.operation.Operation;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of a failure: its class and its SQLSTATE, never the driver's message. */
-final class Failures {
+/**
+ * How an operation ends; of a failure its class and SQLSTATE are told, never the driver's message.
+ */
+final class Completion {
   private static final int SQLSTATE_LENGTH = 5;
 
-  private Failures() {}
+  private Completion() {}
 
-  static void tell(Operation operation, Throwable error) {
+  /**
+   * Ends an operation.
+   *
+   * @param operation null when there is none to end
+   * @param error null when it succeeded
+   */
+  static void end(@Nullable Operation operation, @Nullable Throwable error) {
+    if (operation != null) {
+      if (error != null) {
+        fail(operation, error);
+      }
+      operation.end();
+    }
+  }
+
+  private static void fail(Operation operation, Throwable error) {
     operation.fail(error);
     if (error instanceof SQLException) {
       String state = ((SQLException) error).getSQLState();

@@ -1,0 +1,69 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.catalogue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One metric as a file defines it, checked for its form but not yet compiled. */
+final class Definition {
+  /** A label as it is written. */
+  static final class LabelText {
+    final Node.Text name;
+    final Node.Text from;
+    final @Nullable Map<String, String> mapping;
+    final @Nullable Set<String> allowed;
+    final boolean hashed;
+
+    LabelText(
+        Node.Text name,
+        Node.Text from,
+        @Nullable Map<String, String> mapping,
+        @Nullable Set<String> allowed,
+        boolean hashed) {
+      this.name = name;
+      this.from = from;
+      this.mapping = mapping;
+      this.allowed = allowed;
+      this.hashed = hashed;
+    }
+  }
+
+  final String name;
+  final Node.Text key;
+  final Node.Fields body;
+
+  /** The catalogue or file that has it. */
+  final String system;
+
+  /** Where to report what is wrong with it. */
+  final Problems problems;
+
+  @Nullable String help;
+  @Nullable String type;
+  @Nullable String unit;
+  double @Nullable [] buckets;
+  Node.@Nullable Text on;
+  Node.@Nullable Text when;
+  Node.@Nullable Text value;
+  final List<LabelText> labels = new ArrayList<>();
+  Node.@Nullable Text aliasOf;
+  @Nullable String unavailable;
+  boolean overrides;
+  boolean enabled = true;
+  int mostSeries;
+  int mostValues;
+
+  Definition(String name, Node.Text key, Node.Fields body, String system, Problems problems) {
+    this.name = name;
+    this.key = key;
+    this.body = body;
+    this.system = system;
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.catalogue;
+
+/** Cuts the text of an expression into words, one at a time. */
+final class Lexer {
+  enum Kind {
+    NAME,
+    NUMBER,
+    TEXT,
+    SYMBOL,
+    END
+  }
+
+  private static final String ONE = "()+-*/~<>,";
+
+  private final String source;
+  private int position;
+
+  /** What the word read last is. */
+  Kind kind = Kind.END;
+
+  /** The word read last; of a text what is between its quotes. */
+  String word = "";
+
+  /** Where it begins, counted from 0. */
+  int start;
+
+  Lexer(String source) {
+    this.source = source;
+    next();
+  }
+
+  boolean is(String expected) {
+    return (kind == Kind.NAME || kind == Kind.SYMBOL) && word.equals(expected);
+  }
+
+  /** Whether the word read last is the symbol or keyword; if so reads on. */
+  boolean take(String expected) {
+    if (is(expected)) {
+      next();
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether a bracket follows the word read last at once. */
+  boolean opens() {
+    return position < source.length() && source.charAt(position) == '(';
+  }
+
+  void next() {
+    while (position < source.length() && Character.isWhitespace(source.charAt(position))) {
+      position++;
+    }
+    start = position;
+    if (position == source.length()) {
+      kind = Kind.END;
+      word = "";
+      return;
+    }
+    char c = source.charAt(position);
+    if (isNameStart(c)) {
+      name();
+    } else if (c >= '0' && c <= '9') {
+      number();
+    } else if (c == '\'' || c == '"') {
+      text(c);
+    } else {
+      symbol(c);
+    }
+  }
+
+  private void name() {
+    position++;
+    while (position < source.length()) {
+      char c = source.charAt(position);
+      boolean dot =
+          c == '.' && position + 1 < source.length() && isNamePart(source.charAt(position + 1));
+      if (!dot && !isNamePart(c)) {
+        break;
+      }
+      position++;
+    }
+    kind = Kind.NAME;
+    word = source.substring(start, position);
+  }
+
+  private void number() {
+    while (position < source.length()
+        && (isDigit(source.charAt(position)) || source.charAt(position) == '.')) {
+      position++;
+    }
+    kind = Kind.NUMBER;
+    word = source.substring(start, position);
+  }
+
+  private void text(char quote) {
+    int end = source.indexOf(quote, start + 1);
+    if (end < 0) {
+      throw new ExpressionException(start, "the text has no closing " + quote);
+    }
+    kind = Kind.TEXT;
+    word = source.substring(start + 1, end);
+    position = end + 1;
+  }
+
+  private void symbol(char c) {
+    boolean equal = position + 1 < source.length() && source.charAt(position + 1) == '=';
+    if (equal && "=!<>".indexOf(c) >= 0) {
+      position += 2;
+    } else if (ONE.indexOf(c) >= 0) {
+      position++;
+    } else {
+      throw new ExpressionException(start, "'" + c + "' has no meaning here" + hint(c));
+    }
+    kind = Kind.SYMBOL;
+    word = source.substring(start, position);
+  }
+
+  private static String hint(char c) {
+    switch (c) {
+      case '=':
+        return "; write ==";
+      case '&':
+        return "; write and";
+      case '|':
+        return "; write or";
+      case '!':
+        return "; write not";
+      case '?':
+        return "; write else";
+      case '[':
+        return "; write .0 for the first of a list";
+      default:
+        return "";
+    }
+  }
+
+  private static boolean isNameStart(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+
+  private static boolean isNamePart(char c) {
+    return isNameStart(c) || isDigit(c);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.catalogue;
+
+import io.obsagent.core.operation.Field;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.OperationType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a type of operation, and {@code outcome}, {@code duration}, {@code error}. */
+final class OperationNames extends Names<Operation> {
+  private final String owner;
+  private final OperationType type;
+
+  OperationNames(String owner, OperationType type) {
+    this.owner = owner;
+    this.type = type;
+  }
+
+  @Override
+  @Nullable Expression<Operation> find(String name) {
+    Field field = type.find(name);
+    if (field != null) {
+      return new FieldValue(field);
+    }
+    switch (name) {
+      case "outcome":
+        return new OutcomeValue();
+      case "duration":
+        return new DurationValue(1);
+      case "error":
+        return new ErrorValue();
+      default:
+        return null;
+    }
+  }
+
+  @Override
+  List<String> all() {
+    List<String> names = new ArrayList<>();
+    for (Field field : type.fields()) {
+      names.add(field.name());
+    }
+    names.add("outcome");
+    names.add("duration");
+    names.add("error");
+    return names;
+  }
+
+  @Override
+  String owner() {
+    return owner;
+  }
+
+  /** A field of the operation. */
+  static final class FieldValue extends Expression<Operation> {
+    private final Field field;
+
+    FieldValue(Field field) {
+      this.field = field;
+    }
+
+    @Override
+    @Nullable Object value(Operation operation) {
+      return operation.get(field);
+    }
+  }
+
+  /** {@code ok}, {@code error}, {@code timeout} or {@code canceled}. */
+  private static final class OutcomeValue extends Expression<Operation> {
+    @Override
+    Object value(Operation operation) {
+      return operation.outcome().toString();
+    }
+  }
+
+  /** How long the operation took, in seconds or a part of them. */
+  static final class DurationValue extends Expression<Operation> {
+    private final double unitsPerSecond;
+
+    DurationValue(double unitsPerSecond) {
+      this.unitsPerSecond = unitsPerSecond;
+    }
+
+    @Override
+    Object value(Operation operation) {
+      return number(operation);
+    }
+
+    @Override
+    double number(Operation operation) {
+      return operation.durationNanos() * unitsPerSecond / 1e9;
+    }
+  }
+
+  /** What was thrown. */
+  private static final class ErrorValue extends Expression<Operation> {
+    @Override
+    @Nullable Object value(Operation operation) {
+      return operation.error();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.catalogue;
+
+import io.obsagent.core.operation.Field;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.OperationType;
+import io.obsagent.core.vocabulary.Observed;
+import io.obsagent.core.vocabulary.ObservedType;
+import io.obsagent.core.vocabulary.RedisCommand;
+import io.obsagent.core.vocabulary.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the text of a rule's source: a word that says what kind it is, and a pattern for each
+ * field that it selects by.
+ */
+final class SourceParser {
+  /** Each source with what follows it and an example. */
+  private static final String[][] SOURCES = {
+    {"http.server", "METHOD ROUTE", "http.server POST /api/bookings"},
+    {"http.client", "METHOD HOST/PATH", "http.client POST api.example.com/v1/**"},
+    {"sql", "OP TABLE", "sql INSERT users"},
+    {"db.transaction", "", "db.transaction"},
+    {"redis", "CMD KEYGLOB", "redis GET user:*"},
+    {"queue", "NAME", "queue emails"},
+    {"s3", "OP BUCKET/KEYGLOB", "s3 upload photos/**"},
+    {"replicate", "", "replicate"},
+    {"replicate.prediction", "", "replicate.prediction"},
+    {"job", "NAME", "job *"},
+    {"event", "NAME", "event auth.jwt"},
+    {"db.pool", "", "db.pool"},
+    {"queue.poll", "NAME", "queue.poll *"},
+    {"worker", "", "worker"},
+    {"jvm", "", "jvm"},
+    {"process", "", "process"},
+    {"rule.overflow", "", "rule.overflow"},
+    {"rule.skipped", "", "rule.skipped"},
+  };
+
+  private static final List<String> EVENTS = Arrays.asList("auth.jwt");
+  private static final char SEGMENTS = '/';
+  private static final char WHOLE = 0;
+
+  private final String source;
+  private final List<String> words = new ArrayList<>();
+  private final List<Integer> offsets = new ArrayList<>();
+
+  private SourceParser(String source) {
+    this.source = source;
+    int i = 0;
+    while (i < source.length()) {
+      int begin = i;
+      while (i < source.length() && !Character.isWhitespace(source.charAt(i))) {
+        i++;
+      }
+      if (i > begin) {
+        words.add(source.substring(begin, i));
+        offsets.add(begin);
+      }
+      i++;
+    }
+  }
+
+  /**
+   * Compiles a source.
+   *
+   * @throws ExpressionException when it is none
+   */
+  static Source<?> parse(String source) {
+    return new SourceParser(source).parsed();
+  }
+
+  private Source<?> parsed() {
+    String name = words.isEmpty() ? "" : words.get(0);
+    String[] row = row(name);
+    if (row == null) {
+      throw new ExpressionException(
+          0, "'" + name + "' is not a source" + Suggestion.quoted(name, names()));
+    }
+    int parameters = row[1].isEmpty() ? 0 : row[1].split(" ").length;
+    if (words.size() - 1 != parameters) {
+      throw new ExpressionException(
+          0,
+          name
+              + (parameters == 0 ? " stands alone" : " takes " + row[1] + ", such as " + row[2])
+              + "; this is '"
+              + source
+              + "'");
+    }
+    String typeName = name.equals("event") ? event() : name;
+    OperationType operations = Vocabulary.operation(typeName);
+    if (operations != null) {
+      return new OperationSource(name, operations, conditions(name, operations));
+    }
+    ObservedType observed = Vocabulary.observed(typeName);
+    if (observed == null) {
+      throw new IllegalStateException(typeName);
+    }
+    return new ObservedSource(observed, parameters == 0 ? none() : named(observed));
+  }
+
+  private static <S> List<Expression<S>> none() {
+    return new ArrayList<>();
+  }
+
+  private String event() {
+    String event = words.get(1);
+    if (!EVENTS.contains(event)) {
+      throw new ExpressionException(
+          offsets.get(1), "'" + event + "' is not an event" + Suggestion.quoted(event, EVENTS));
+    }
+    return event;
+  }
+
+  private List<Expression<Observed>> named(ObservedType type) {
+    List<Expression<Observed>> conditions = none();
+    Expression<Observed> name = new ObservedNames(type).find(type.fields().get(0));
+    Glob glob = glob(1, words.get(1), WHOLE, false);
+    if (name != null && !glob.matchesAny()) {
+      conditions.add(new GlobMatch<>(name, glob));
+    }
+    return conditions;
+  }
+
+  private List<Expression<Operation>> conditions(String name, OperationType type) {
+    List<Expression<Operation>> conditions = none();
+    List<Field> fields = type.selectors();
+    switch (name) {
+      case "http.server":
+        add(conditions, fields.get(0), glob(1, upper(1), WHOLE, false));
+        add(conditions, fields.get(1), glob(2, words.get(2), SEGMENTS, false));
+        break;
+      case "http.client":
+        add(conditions, fields.get(0), glob(1, upper(1), WHOLE, false));
+        parts(conditions, fields.get(1), fields.get(2), true);
+        break;
+      case "s3":
+        add(conditions, fields.get(0), glob(1, words.get(1), WHOLE, false));
+        parts(conditions, fields.get(1), fields.get(2), false);
+        break;
+      case "sql":
+        add(conditions, fields.get(0), glob(1, upper(1), WHOLE, false));
+        add(conditions, fields.get(1), glob(2, words.get(2), WHOLE, true));
+        break;
+      case "redis":
+        add(conditions, fields.get(0), glob(1, upper(1), WHOLE, false));
+        add(conditions, fields.get(1), glob(2, words.get(2), WHOLE, false));
+        break;
+      case "queue":
+        add(conditions, RedisCommand.ACTION, Glob.of("send", WHOLE, false));
+        add(conditions, RedisCommand.QUEUE, glob(1, words.get(1), WHOLE, false));
+        break;
+      case "job":
+        add(conditions, fields.get(0), glob(1, words.get(1), WHOLE, false));
+        break;
+      default:
+    }
+    return conditions;
+  }
+
+  /** Host and path, or bucket and key: what is before and behind the first slash. */
+  private void parts(
+      List<Expression<Operation>> conditions, Field first, Field second, boolean keepSlash) {
+    String pattern = words.get(2);
+    int slash = slash(pattern);
+    if (slash < 0) {
+      add(conditions, first, glob(2, pattern, WHOLE, keepSlash));
+    } else {
+      add(conditions, first, glob(2, pattern.substring(0, slash), WHOLE, keepSlash));
+      String rest = pattern.substring(keepSlash ? slash : slash + 1);
+      if (!rest.equals("/**")) {
+        add(conditions, second, glob(2, rest, SEGMENTS, false));
+      }
+    }
+  }
+
+  private static int slash(String pattern) {
+    boolean inBrackets = false;
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '/' && !inBrackets) {
+        return i;
+      }
+      inBrackets = c == '[' || (inBrackets && c != ']');
+    }
+    return -1;
+  }
+
+  private static void add(List<Expression<Operation>> conditions, Field field, Glob glob) {
+    if (!glob.matchesAny()) {
+      conditions.add(new GlobMatch<>(new OperationNames.FieldValue(field), glob));
+    }
+  }
+
+  private String upper(int word) {
+    return words.get(word).toUpperCase(Locale.ROOT);
+  }
+
+  private Glob glob(int word, String pattern, char separator, boolean ignoreCase) {
+    try {
+      return Glob.of(pattern, separator, ignoreCase);
+    } catch (IllegalArgumentException e) {
+      throw new ExpressionException(offsets.get(word), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String @Nullable [] row(String name) {
+    for (String[] row : SOURCES) {
+      if (row[0].equals(name)) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (String[] row : SOURCES) {
+      names.add(row[0]);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,7 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/** What agents cost, measured. */
+package io.obsagent.benchmarks;

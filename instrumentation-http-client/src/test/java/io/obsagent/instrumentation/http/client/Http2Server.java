@@ -1,0 +1,54 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.client;
+
+import io.undertow.Handlers;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A secure server on the loopback interface that speaks HTTP/2 and says hello, or opens web sockets
+ * at {@code /socket}.
+ */
+final class Http2Server implements AutoCloseable {
+  private final List<String> traceparents = new CopyOnWriteArrayList<>();
+  private final Undertow server;
+
+  Http2Server(SSLContext context) {
+    server =
+        Undertow.builder()
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+            .addHttpsListener(0, "127.0.0.1", context)
+            .setHandler(
+                exchange -> {
+                  traceparents.add(exchange.getRequestHeaders().getFirst("traceparent"));
+                  if (exchange.getRequestPath().equals("/socket")) {
+                    Handlers.websocket((handshake, channel) -> {}).handleRequest(exchange);
+                  } else {
+                    exchange.getResponseSender().send("hello");
+                  }
+                })
+            .build();
+    server.start();
+  }
+
+  String url(String path) {
+    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    return "https://127.0.0.1:" + address.getPort() + path;
+  }
+
+  List<String> traceparents() {
+    return traceparents;
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

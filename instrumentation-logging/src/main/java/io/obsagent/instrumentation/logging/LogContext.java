@@ -1,0 +1,112 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.logging;
+
+import io.obsagent.core.operation.Field;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.settings.Settings;
+import io.obsagent.core.vocabulary.HttpServer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log event says of the operation that was current as it was logged. Values are made when
+ * they are asked for, on any thread. Thread-safe.
+ */
+final class LogContext {
+  private static final String TRACE_ID = "trace_id";
+  private static final String SPAN_ID = "span_id";
+  private static final String TRACE_FLAGS = "trace_flags";
+  private static final String USER_ID = "user_id";
+  private static final String REQUEST_ID = "request_id";
+
+  /** All keys. */
+  static final List<String> KEYS =
+      Collections.unmodifiableList(
+          Arrays.asList(TRACE_ID, SPAN_ID, TRACE_FLAGS, USER_ID, REQUEST_ID));
+
+  /** The application's own entries, and those over these. */
+  private static final class Merged {
+    final @Nullable Map<String, String> own;
+    final Map<String, String> all;
+
+    Merged(@Nullable Map<String, String> own, Map<String, String> all) {
+      this.own = own;
+      this.all = all;
+    }
+  }
+
+  private final Operation operation;
+  private volatile @Nullable Merged merged;
+
+  private LogContext(Operation operation) {
+    this.operation = operation;
+  }
+
+  /** That of this thread; null when nothing is current or log events are to be left alone. */
+  static @Nullable LogContext current() {
+    Operation operation = Settings.MDC.get() ? Operation.current() : null;
+    return operation == null ? null : new LogContext(operation);
+  }
+
+  /** The value of one of {@link #KEYS}; null when it is not known. */
+  @Nullable String get(String key) {
+    switch (key) {
+      case TRACE_ID:
+        return operation.traceId();
+      case SPAN_ID:
+        return operation.spanId();
+      case TRACE_FLAGS:
+        return operation.isSampled() ? "01" : "00";
+      case USER_ID:
+        return ofRequest(HttpServer.USER_ID);
+      case REQUEST_ID:
+        return ofRequest(HttpServer.REQUEST_ID);
+      default:
+        return null;
+    }
+  }
+
+  private @Nullable String ofRequest(Field field) {
+    Operation around = operation;
+    while (around != null && around.type() != HttpServer.TYPE) {
+      around = around.parent();
+    }
+    Object value = around == null ? null : around.get(field);
+    return value == null ? null : value.toString();
+  }
+
+  /**
+   * A map of these values and the application's own, which win.
+   *
+   * @param own never changed, neither here nor afterwards
+   */
+  Map<String, String> with(@Nullable Map<String, String> own) {
+    Merged made = merged;
+    if (made == null || made.own != own) {
+      made = new Merged(own, merge(own));
+      merged = made;
+    }
+    return made.all;
+  }
+
+  private Map<String, String> merge(@Nullable Map<String, String> own) {
+    Map<String, String> all = new HashMap<>();
+    for (String key : KEYS) {
+      String value = get(key);
+      if (value != null) {
+        all.put(key, value);
+      }
+    }
+    if (own != null) {
+      all.putAll(own);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.OperationType;
+import io.obsagent.core.settings.Settings;
+import io.obsagent.core.vocabulary.HttpServer;
+import io.obsagent.testing.Agent;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import java.util.Collections;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class LogContextTest {
+  @RegisterExtension static final Agent agent = Agent.with();
+
+  private static final OperationType STEP = new OperationType("step", SpanKind.INTERNAL);
+
+  @AfterEach
+  void reset() {
+    Settings.load(null, Collections.emptyMap());
+  }
+
+  @Test
+  void nothingIsKnownWhereNothingIsCurrent() {
+    assertThat(LogContext.current()).isNull();
+  }
+
+  @Test
+  void itIsSwitchedOffBySetting() throws Exception {
+    Settings.load("obs.mdc.enabled=false", Collections.emptyMap());
+    agent.root("root", () -> assertThat(LogContext.current()).isNull());
+  }
+
+  @Test
+  void anOperationGivesItsIds() {
+    Operation operation = Operation.start(STEP, Context.root());
+    LogContext context = LogContext.current();
+    operation.end();
+    assertThat(context.with(null))
+        .containsOnly(
+            Map.entry("trace_id", operation.traceId()),
+            Map.entry("span_id", operation.spanId()),
+            Map.entry("trace_flags", "01"));
+    assertThat(operation.traceId()).matches("[0-9a-f]{32}");
+    assertThat(operation.spanId()).matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void theRequestAroundGivesUserAndRequestId() {
+    Operation request = Operation.start(HttpServer.TYPE, Context.root());
+    request.set(HttpServer.USER_ID, "u-1").set(HttpServer.REQUEST_ID, "r-1");
+    Operation step = Operation.start(STEP);
+    LogContext context = LogContext.current();
+    step.end();
+    request.end();
+    assertThat(context.with(null))
+        .containsEntry("user_id", "u-1")
+        .containsEntry("request_id", "r-1")
+        .containsEntry("span_id", step.spanId());
+  }
+
+  @Test
+  void ownEntriesWinAndStayAsTheyAre() {
+    Operation operation = Operation.start(STEP, Context.root());
+    LogContext context = LogContext.current();
+    operation.end();
+    Map<String, String> own = Map.of("trace_id", "mine", "tenant", "t");
+    assertThat(context.with(own))
+        .containsEntry("trace_id", "mine")
+        .containsEntry("tenant", "t")
+        .containsEntry("span_id", operation.spanId());
+    assertThat(context.with(own)).isSameAs(context.with(own));
+    assertThat(context.with(Map.of())).containsEntry("trace_id", operation.traceId());
+  }
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.s3;
+
+import io.obsagent.core.operation.Operation;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.handler.ClientExecutionParams;
+
+/**
+ * Ends an operation when the SDK's future completes, then completes the caller's, whose dependents
+ * so run in the caller's context. What goes wrong with the caller's, such as its cancellation, goes
+ * back to the SDK's.
+ */
+final class Completion<T> implements BiConsumer<T, Throwable> {
+  private final Operation operation;
+  private final ClientExecutionParams<?, ?> call;
+  private final Context caller;
+  private final CompletableFuture<T> promised = new CompletableFuture<>();
+
+  private Completion(Operation operation, ClientExecutionParams<?, ?> call, Context caller) {
+    this.operation = operation;
+    this.call = call;
+    this.caller = caller;
+  }
+
+  /** The caller's future for the SDK's. */
+  static <T> CompletableFuture<T> of(
+      CompletableFuture<T> future, Operation operation, ClientExecutionParams<?, ?> call) {
+    Completion<T> completion = new Completion<>(operation, call, Context.current());
+    completion.promised.whenComplete(new Failure<T>(future));
+    future.whenComplete(completion);
+    return completion.promised;
+  }
+
+  @Override
+  public void accept(T result, @Nullable Throwable error) {
+    try {
+      Sdk2.end(operation, call, result, error);
+    } finally {
+      complete(result, error);
+    }
+  }
+
+  private void complete(T result, @Nullable Throwable error) {
+    try (Scope scope = caller.makeCurrent()) {
+      if (error == null) {
+        promised.complete(result);
+      } else {
+        promised.completeExceptionally(error);
+      }
+    }
+  }
+
+  private static final class Failure<T> implements BiConsumer<T, Throwable> {
+    private final CompletableFuture<T> future;
+
+    Failure(CompletableFuture<T> future) {
+      this.future = future;
+    }
+
+    @Override
+    public void accept(T result, @Nullable Throwable error) {
+      if (error != null) {
+        future.completeExceptionally(error);
+      }
+    }
+  }
+}
