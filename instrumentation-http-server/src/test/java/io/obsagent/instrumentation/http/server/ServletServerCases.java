@@ -49,6 +49,15 @@ abstract class ServletServerCases {
     return Wire.ask(port, "GET", path, headers);
   }
 
+  /** The span of a request whose client hangs up in the midst of the response. */
+  SpanData hungUp() throws IOException {
+    try (Wire wire = new Wire(port)) {
+      wire.send(wire.request("GET", "/app/api/flood"));
+      wire.hear();
+    }
+    return agent.span("GET /app/api/*");
+  }
+
   static String text(SpanData span, String attribute) {
     return span.getAttributes().get(AttributeKey.stringKey(attribute));
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.Gate;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,5 +79,12 @@ class TomcatTest extends ServletServerCases {
     assertThat(get("/app/api/%zz").status()).isEqualTo(400);
     SpanData span = agent.span("GET");
     assertThat(status(span)).isEqualTo(400);
+  }
+
+  @Test
+  void aClientThatHangsUpFailsTheOperationAndLeavesItsStatus() throws IOException {
+    SpanData span = hungUp();
+    assertThat(span.getStatus()).isEqualTo(StatusData.error());
+    assertThat(status(span)).isEqualTo(200);
   }
 }
