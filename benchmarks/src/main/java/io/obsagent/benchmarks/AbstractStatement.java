@@ -10,36 +10,28 @@ import java.sql.PreparedStatement;
 abstract class AbstractStatement implements PreparedStatement {
 
   @Override
-  public void addBatch() {
-  }
+  public void addBatch() {}
 
   @Override
-  public void addBatch(java.lang.String p0) {
-  }
+  public void addBatch(java.lang.String p0) {}
 
   @Override
-  public void cancel() {
-  }
+  public void cancel() {}
 
   @Override
-  public void clearBatch() {
-  }
+  public void clearBatch() {}
 
   @Override
-  public void clearParameters() {
-  }
+  public void clearParameters() {}
 
   @Override
-  public void clearWarnings() {
-  }
+  public void clearWarnings() {}
 
   @Override
-  public void closeOnCompletion() {
-  }
+  public void closeOnCompletion() {}
 
   @Override
-  public void close() {
-  }
+  public void close() {}
 
   @Override
   public int[] executeBatch() {
@@ -212,228 +204,172 @@ abstract class AbstractStatement implements PreparedStatement {
   }
 
   @Override
-  public void setArray(int p0, java.sql.Array p1) {
-  }
+  public void setArray(int p0, java.sql.Array p1) {}
 
   @Override
-  public void setAsciiStream(int p0, java.io.InputStream p1, int p2) {
-  }
+  public void setAsciiStream(int p0, java.io.InputStream p1, int p2) {}
 
   @Override
-  public void setAsciiStream(int p0, java.io.InputStream p1, long p2) {
-  }
+  public void setAsciiStream(int p0, java.io.InputStream p1, long p2) {}
 
   @Override
-  public void setAsciiStream(int p0, java.io.InputStream p1) {
-  }
+  public void setAsciiStream(int p0, java.io.InputStream p1) {}
 
   @Override
-  public void setBigDecimal(int p0, java.math.BigDecimal p1) {
-  }
+  public void setBigDecimal(int p0, java.math.BigDecimal p1) {}
 
   @Override
-  public void setBinaryStream(int p0, java.io.InputStream p1, int p2) {
-  }
+  public void setBinaryStream(int p0, java.io.InputStream p1, int p2) {}
 
   @Override
-  public void setBinaryStream(int p0, java.io.InputStream p1, long p2) {
-  }
+  public void setBinaryStream(int p0, java.io.InputStream p1, long p2) {}
 
   @Override
-  public void setBinaryStream(int p0, java.io.InputStream p1) {
-  }
+  public void setBinaryStream(int p0, java.io.InputStream p1) {}
 
   @Override
-  public void setBlob(int p0, java.io.InputStream p1, long p2) {
-  }
+  public void setBlob(int p0, java.io.InputStream p1, long p2) {}
 
   @Override
-  public void setBlob(int p0, java.io.InputStream p1) {
-  }
+  public void setBlob(int p0, java.io.InputStream p1) {}
 
   @Override
-  public void setBlob(int p0, java.sql.Blob p1) {
-  }
+  public void setBlob(int p0, java.sql.Blob p1) {}
 
   @Override
-  public void setBoolean(int p0, boolean p1) {
-  }
+  public void setBoolean(int p0, boolean p1) {}
 
   @Override
-  public void setByte(int p0, byte p1) {
-  }
+  public void setByte(int p0, byte p1) {}
 
   @Override
-  public void setBytes(int p0, byte[] p1) {
-  }
+  public void setBytes(int p0, byte[] p1) {}
 
   @Override
-  public void setCharacterStream(int p0, java.io.Reader p1, int p2) {
-  }
+  public void setCharacterStream(int p0, java.io.Reader p1, int p2) {}
 
   @Override
-  public void setCharacterStream(int p0, java.io.Reader p1, long p2) {
-  }
+  public void setCharacterStream(int p0, java.io.Reader p1, long p2) {}
 
   @Override
-  public void setCharacterStream(int p0, java.io.Reader p1) {
-  }
+  public void setCharacterStream(int p0, java.io.Reader p1) {}
 
   @Override
-  public void setClob(int p0, java.io.Reader p1, long p2) {
-  }
+  public void setClob(int p0, java.io.Reader p1, long p2) {}
 
   @Override
-  public void setClob(int p0, java.io.Reader p1) {
-  }
+  public void setClob(int p0, java.io.Reader p1) {}
 
   @Override
-  public void setClob(int p0, java.sql.Clob p1) {
-  }
+  public void setClob(int p0, java.sql.Clob p1) {}
 
   @Override
-  public void setCursorName(java.lang.String p0) {
-  }
+  public void setCursorName(java.lang.String p0) {}
 
   @Override
-  public void setDate(int p0, java.sql.Date p1, java.util.Calendar p2) {
-  }
+  public void setDate(int p0, java.sql.Date p1, java.util.Calendar p2) {}
 
   @Override
-  public void setDate(int p0, java.sql.Date p1) {
-  }
+  public void setDate(int p0, java.sql.Date p1) {}
 
   @Override
-  public void setDouble(int p0, double p1) {
-  }
+  public void setDouble(int p0, double p1) {}
 
   @Override
-  public void setEscapeProcessing(boolean p0) {
-  }
+  public void setEscapeProcessing(boolean p0) {}
 
   @Override
-  public void setFetchDirection(int p0) {
-  }
+  public void setFetchDirection(int p0) {}
 
   @Override
-  public void setFetchSize(int p0) {
-  }
+  public void setFetchSize(int p0) {}
 
   @Override
-  public void setFloat(int p0, float p1) {
-  }
+  public void setFloat(int p0, float p1) {}
 
   @Override
-  public void setInt(int p0, int p1) {
-  }
+  public void setInt(int p0, int p1) {}
 
   @Override
-  public void setLong(int p0, long p1) {
-  }
+  public void setLong(int p0, long p1) {}
 
   @Override
-  public void setMaxFieldSize(int p0) {
-  }
+  public void setMaxFieldSize(int p0) {}
 
   @Override
-  public void setMaxRows(int p0) {
-  }
+  public void setMaxRows(int p0) {}
 
   @Override
-  public void setNCharacterStream(int p0, java.io.Reader p1, long p2) {
-  }
+  public void setNCharacterStream(int p0, java.io.Reader p1, long p2) {}
 
   @Override
-  public void setNCharacterStream(int p0, java.io.Reader p1) {
-  }
+  public void setNCharacterStream(int p0, java.io.Reader p1) {}
 
   @Override
-  public void setNClob(int p0, java.io.Reader p1, long p2) {
-  }
+  public void setNClob(int p0, java.io.Reader p1, long p2) {}
 
   @Override
-  public void setNClob(int p0, java.io.Reader p1) {
-  }
+  public void setNClob(int p0, java.io.Reader p1) {}
 
   @Override
-  public void setNClob(int p0, java.sql.NClob p1) {
-  }
+  public void setNClob(int p0, java.sql.NClob p1) {}
 
   @Override
-  public void setNString(int p0, java.lang.String p1) {
-  }
+  public void setNString(int p0, java.lang.String p1) {}
 
   @Override
-  public void setNull(int p0, int p1, java.lang.String p2) {
-  }
+  public void setNull(int p0, int p1, java.lang.String p2) {}
 
   @Override
-  public void setNull(int p0, int p1) {
-  }
+  public void setNull(int p0, int p1) {}
 
   @Override
-  public void setObject(int p0, java.lang.Object p1, int p2, int p3) {
-  }
+  public void setObject(int p0, java.lang.Object p1, int p2, int p3) {}
 
   @Override
-  public void setObject(int p0, java.lang.Object p1, int p2) {
-  }
+  public void setObject(int p0, java.lang.Object p1, int p2) {}
 
   @Override
-  public void setObject(int p0, java.lang.Object p1) {
-  }
+  public void setObject(int p0, java.lang.Object p1) {}
 
   @Override
-  public void setPoolable(boolean p0) {
-  }
+  public void setPoolable(boolean p0) {}
 
   @Override
-  public void setQueryTimeout(int p0) {
-  }
+  public void setQueryTimeout(int p0) {}
 
   @Override
-  public void setRef(int p0, java.sql.Ref p1) {
-  }
+  public void setRef(int p0, java.sql.Ref p1) {}
 
   @Override
-  public void setRowId(int p0, java.sql.RowId p1) {
-  }
+  public void setRowId(int p0, java.sql.RowId p1) {}
 
   @Override
-  public void setSQLXML(int p0, java.sql.SQLXML p1) {
-  }
+  public void setSQLXML(int p0, java.sql.SQLXML p1) {}
 
   @Override
-  public void setShort(int p0, short p1) {
-  }
+  public void setShort(int p0, short p1) {}
 
   @Override
-  public void setString(int p0, java.lang.String p1) {
-  }
+  public void setString(int p0, java.lang.String p1) {}
 
   @Override
-  public void setTime(int p0, java.sql.Time p1, java.util.Calendar p2) {
-  }
+  public void setTime(int p0, java.sql.Time p1, java.util.Calendar p2) {}
 
   @Override
-  public void setTime(int p0, java.sql.Time p1) {
-  }
+  public void setTime(int p0, java.sql.Time p1) {}
 
   @Override
-  public void setTimestamp(int p0, java.sql.Timestamp p1, java.util.Calendar p2) {
-  }
+  public void setTimestamp(int p0, java.sql.Timestamp p1, java.util.Calendar p2) {}
 
   @Override
-  public void setTimestamp(int p0, java.sql.Timestamp p1) {
-  }
+  public void setTimestamp(int p0, java.sql.Timestamp p1) {}
 
   @Override
-  public void setURL(int p0, java.net.URL p1) {
-  }
+  public void setURL(int p0, java.net.URL p1) {}
 
   @Override
-  public void setUnicodeStream(int p0, java.io.InputStream p1, int p2) {
-  }
+  public void setUnicodeStream(int p0, java.io.InputStream p1, int p2) {}
 
   @Override
   public <T> T unwrap(Class<T> type) {

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what agents cost and prints tables in Markdown: medians of some runs, the variants in turn. {@code [--runs N]}.
+ * Measures what agents cost and prints tables in Markdown: medians of some runs, the variants in
+ * turn. {@code [--runs N]}.
  */
 public final class Benchmarks {
   private static final int WARM_REQUESTS = 6_000;
@@ -51,7 +52,9 @@ public final class Benchmarks {
       print(
           "Spring Boot application (Tomcat, Spring MVC, HikariCP, PostgreSQL, Jedis, AWS SDK): start",
           benchmarks.springStart(redis, postgres, s3));
-      print("One request of the small application (HTTP, 3 JDBC, 2 Redis)", benchmarks.request(redis.url()));
+      print(
+          "One request of the small application (HTTP, 3 JDBC, 2 Redis)",
+          benchmarks.request(redis.url()));
       print("One JDBC query on a driver that does nothing", benchmarks.jdbc());
     }
     benchmarks.sink.close();
@@ -96,17 +99,22 @@ public final class Benchmarks {
   /** CPU of the whole life of a process, as its parent is told of it. */
   private double cpuToExit(Variant variant, Path jar) throws Exception {
     Path times = Files.createTempFile("times", ".txt");
-    List<String> command = new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\" > /dev/null 2>&1", "time"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\" > /dev/null 2>&1", "time"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(variant.arguments(sink.url()));
     command.addAll(List.of("-jar", jar.toString(), "0", "", "once"));
     new ProcessBuilder(command).redirectError(times.toFile()).start().waitFor();
     String[] words = Files.readString(times).trim().split("\\s+");
     Files.delete(times);
-    return (Double.parseDouble(words[words.length - 2]) + Double.parseDouble(words[words.length - 1])) * 1000;
+    return (Double.parseDouble(words[words.length - 2])
+            + Double.parseDouble(words[words.length - 1]))
+        * 1000;
   }
 
-  private Table springStart(RedisServer redis, PostgresServer postgres, S3Server s3) throws Exception {
+  private Table springStart(RedisServer redis, PostgresServer postgres, S3Server s3)
+      throws Exception {
     Map<String, String> environment = new HashMap<>();
     environment.put("DATABASE_URL", postgres.jdbcUrl());
     environment.put("DATABASE_USER", postgres.user());
@@ -158,14 +166,16 @@ public final class Benchmarks {
                 Map.of(),
                 line -> line.startsWith("ready"))) {
           HttpRequest work =
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + jvm.readyLine().substring(6) + "/work"))
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + jvm.readyLine().substring(6) + "/work"))
                   .build();
           load(work, WARM_REQUESTS);
           double cpu = jvm.cpuNanos();
           double bytes = jvm.allocatedBytes();
           load(work, COUNTED_REQUESTS);
           table.add("CPU, µs", variant, (jvm.cpuNanos() - cpu) / 1000 / COUNTED_REQUESTS);
-          table.add("allocation, KB", variant, (jvm.allocatedBytes() - bytes) / 1000 / COUNTED_REQUESTS);
+          table.add(
+              "allocation, KB", variant, (jvm.allocatedBytes() - bytes) / 1000 / COUNTED_REQUESTS);
           table.add("live heap after that, MB", variant, jvm.liveMegabytes());
         }
       }

@@ -20,6 +20,8 @@ import io.obsagent.instrumentation.http.server.TomcatInstrumentation;
 import io.obsagent.instrumentation.http.server.UndertowInstrumentation;
 import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
+import io.obsagent.instrumentation.logging.Log4jInstrumentation;
+import io.obsagent.instrumentation.logging.LogbackInstrumentation;
 import io.obsagent.instrumentation.replicate.ReplicateWatcher;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
 import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
@@ -55,6 +57,8 @@ public final class ModuleList {
     modules.add(new ForkJoinInstrumentation());
     modules.add(new ThreadPerTaskInstrumentation());
     modules.add(new ThreadPoolInstrumentation());
+    modules.add(new Log4jInstrumentation());
+    modules.add(new LogbackInstrumentation());
     return modules;
   }
 
