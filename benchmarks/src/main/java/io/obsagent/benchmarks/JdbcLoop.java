@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 
-/** Runs queries on a driver that does nothing and prints {@code ready NANOS BYTES}, for one query: thread CPU, allocation. */
+/**
+ * Runs queries on a driver that does nothing and prints {@code ready NANOS BYTES}, for one query:
+ * thread CPU, allocation.
+ */
 public final class JdbcLoop {
   private static final int WARM = 1_000_000;
   private static final int COUNTED = 2_000_000;

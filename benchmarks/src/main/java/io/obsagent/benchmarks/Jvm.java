@@ -110,6 +110,7 @@ final class Jvm implements AutoCloseable {
     return Double.NaN;
   }
 
+  @SuppressWarnings("BanJNDI")
   private MBeanServerConnection management() throws Exception {
     if (connector == null) {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));

@@ -9,8 +9,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
-import java.sql.ParameterMetaData;
-import java.sql.PreparedStatement;
 import java.util.Properties;
 import java.util.logging.Logger;
 

@@ -20,8 +20,12 @@ import io.obsagent.instrumentation.http.server.TomcatInstrumentation;
 import io.obsagent.instrumentation.http.server.UndertowInstrumentation;
 import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
+import io.obsagent.instrumentation.logging.Log4jInstrumentation;
+import io.obsagent.instrumentation.logging.LogbackInstrumentation;
 import io.obsagent.instrumentation.replicate.ReplicateWatcher;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
+import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
+import io.obsagent.instrumentation.security.JjwtInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,10 +51,14 @@ public final class ModuleList {
     modules.add(new HikariInstrumentation());
     modules.add(new JdbcInstrumentation());
     modules.add(new AwsSdk2S3Instrumentation());
+    modules.add(new JavaJwtInstrumentation());
+    modules.add(new JjwtInstrumentation());
     modules.add(new CompletableFutureInstrumentation());
     modules.add(new ForkJoinInstrumentation());
     modules.add(new ThreadPerTaskInstrumentation());
     modules.add(new ThreadPoolInstrumentation());
+    modules.add(new Log4jInstrumentation());
+    modules.add(new LogbackInstrumentation());
     return modules;
   }
 

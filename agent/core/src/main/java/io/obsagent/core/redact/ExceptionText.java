@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Type, message and stack trace of an exception as they may be recorded. Messages of database,
- * Redis and parser exceptions hold data and are dropped, as are messages of exceptions that such a
- * one caused; other messages pass {@link Secrets}. Bounded, and safe against exceptions whose own
- * methods throw or loop.
+ * Redis, parser and token exceptions hold data and are dropped, as are messages of exceptions that
+ * such a one caused; other messages pass {@link Secrets}. Bounded, and safe against exceptions
+ * whose own methods throw or loop.
  */
 public final class ExceptionText {
   private static final int MAX_LENGTH = 16_384;
@@ -21,7 +21,7 @@ public final class ExceptionText {
   private static final int MAX_CAUSES = 16;
   private static final int MAX_SUPPRESSED = 4;
 
-  /** Types, or prefixes of them, whose messages quote rows, statements or documents. */
+  /** Types, or prefixes of them, whose messages quote rows, statements, documents or claims. */
   private static final String[] TYPES_WITHOUT_MESSAGE = {
     "java.sql.SQL",
     "java.sql.Batch",
@@ -45,6 +45,8 @@ public final class ExceptionText {
     "tools.jackson.",
     "com.google.gson.",
     "org.json.JSON",
+    "io.jsonwebtoken.",
+    "com.auth0.jwt.",
   };
 
   private final StringBuilder out = new StringBuilder(1_024);

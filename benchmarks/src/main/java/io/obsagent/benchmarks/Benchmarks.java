@@ -1,0 +1,216 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.benchmarks;
+
+import io.obsagent.smoke.servers.PostgresServer;
+import io.obsagent.smoke.servers.RedisServer;
+import io.obsagent.smoke.servers.S3Server;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures what agents cost and prints tables in Markdown: medians of some runs, the variants in
+ * turn. {@code [--runs N]}.
+ */
+public final class Benchmarks {
+  private static final int WARM_REQUESTS = 6_000;
+  private static final int COUNTED_REQUESTS = 8_000;
+
+  private final int runs;
+  private final Sink sink = new Sink();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private Benchmarks(int runs) throws Exception {
+    this.runs = runs;
+  }
+
+  /** Takes about ten minutes for the usual 5 runs. */
+  public static void main(String[] arguments) throws Exception {
+    int runs = 5;
+    if (arguments.length == 2 && arguments[0].equals("--runs")) {
+      runs = Integer.parseInt(arguments[1]);
+    }
+    Benchmarks benchmarks = new Benchmarks(runs);
+    System.out.printf(
+        "JDK %s, %d processors, medians of %d runs. Every variant exports to a local sink.%n%n",
+        System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(), runs);
+    try (RedisServer redis = RedisServer.start();
+        PostgresServer postgres = PostgresServer.start();
+        S3Server s3 = S3Server.start("realstaging")) {
+      print("Small application (JDK HttpServer, H2, Jedis): start", benchmarks.smallStart());
+      print(
+          "Spring Boot application (Tomcat, Spring MVC, HikariCP, PostgreSQL, Jedis, AWS SDK): start",
+          benchmarks.springStart(redis, postgres, s3));
+      print(
+          "One request of the small application (HTTP, 3 JDBC, 2 Redis)",
+          benchmarks.request(redis.url()));
+      print("One JDBC query on a driver that does nothing", benchmarks.jdbc());
+    }
+    benchmarks.sink.close();
+    System.exit(0);
+  }
+
+  private static void print(String title, Table table) {
+    System.out.println("## " + title + "\n\n" + table);
+    System.out.flush();
+  }
+
+  private Table smallStart() throws Exception {
+    Table table = new Table();
+    Path jar = Place.of("smoke-tests/small-app/target/small-app.jar");
+    for (int run = -1; run < runs; run++) {
+      for (Variant variant : Variant.values()) {
+        try (Jvm jvm =
+            Jvm.start(
+                variant.arguments(sink.url()),
+                jar,
+                List.of("0", ""),
+                Map.of(),
+                line -> line.startsWith("ready"))) {
+          double cpu = jvm.cpuMillis();
+          double resident = jvm.residentMegabytes();
+          if (run >= 0) {
+            table.add("ready, ms", variant, jvm.readyMillis());
+            table.add("CPU until ready, ms", variant, cpu);
+            table.add("resident memory at ready, MB", variant, resident);
+            table.add("classes loaded", variant, jvm.classes());
+          }
+        }
+        double exit = cpuToExit(variant, jar);
+        if (run >= 0) {
+          table.add("CPU to exit (start, two requests, end), ms", variant, exit);
+        }
+      }
+    }
+    return table;
+  }
+
+  /** CPU of the whole life of a process, as its parent is told of it. */
+  private double cpuToExit(Variant variant, Path jar) throws Exception {
+    Path times = Files.createTempFile("times", ".txt");
+    List<String> command =
+        new ArrayList<>(
+            List.of("bash", "-c", "TIMEFORMAT='%U %S'; time \"$@\" > /dev/null 2>&1", "time"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(variant.arguments(sink.url()));
+    command.addAll(List.of("-jar", jar.toString(), "0", "", "once"));
+    new ProcessBuilder(command).redirectError(times.toFile()).start().waitFor();
+    String[] words = Files.readString(times).trim().split("\\s+");
+    Files.delete(times);
+    return (Double.parseDouble(words[words.length - 2])
+            + Double.parseDouble(words[words.length - 1]))
+        * 1000;
+  }
+
+  private Table springStart(RedisServer redis, PostgresServer postgres, S3Server s3)
+      throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("DATABASE_URL", postgres.jdbcUrl());
+    environment.put("DATABASE_USER", postgres.user());
+    environment.put("DATABASE_PASSWORD", postgres.password());
+    environment.put("REDIS_URL", redis.url());
+    environment.put("QUEUE", "benchmark:queue");
+    environment.put("S3_ENDPOINT", s3.endpoint());
+    environment.put("S3_REGION", s3.region());
+    environment.put("S3_ACCESS_KEY", s3.accessKey());
+    environment.put("S3_SECRET_KEY", s3.secretKey());
+    environment.put("BUCKET", "realstaging");
+    environment.put("PORT", "0");
+    environment.put("JWT_SECRET", "0123456789abcdef0123456789abcdef0123456789abcdef");
+    Table table = new Table();
+    Path jar = Place.of("smoke-tests/realstaging-api/target/realstaging-api.jar");
+    for (int run = -1; run < runs; run++) {
+      for (Variant variant : Variant.values()) {
+        try (Jvm jvm =
+            Jvm.start(
+                variant.arguments(sink.url()),
+                jar,
+                List.of(),
+                environment,
+                line -> line.contains("Started ApiApplication"))) {
+          double cpu = jvm.cpuMillis();
+          double resident = jvm.residentMegabytes();
+          if (run >= 0) {
+            table.add("ready, ms", variant, jvm.readyMillis());
+            table.add("CPU until ready, ms", variant, cpu);
+            table.add("resident memory at ready, MB", variant, resident);
+            table.add("classes loaded", variant, jvm.classes());
+          }
+        }
+      }
+    }
+    return table;
+  }
+
+  private Table request(String redisUrl) throws Exception {
+    Table table = new Table();
+    Path jar = Place.of("smoke-tests/small-app/target/small-app.jar");
+    for (int run = 0; run < runs; run++) {
+      for (Variant variant : Variant.values()) {
+        try (Jvm jvm =
+            Jvm.start(
+                variant.arguments(sink.url()),
+                jar,
+                List.of("0", redisUrl),
+                Map.of(),
+                line -> line.startsWith("ready"))) {
+          HttpRequest work =
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + jvm.readyLine().substring(6) + "/work"))
+                  .build();
+          load(work, WARM_REQUESTS);
+          double cpu = jvm.cpuNanos();
+          double bytes = jvm.allocatedBytes();
+          load(work, COUNTED_REQUESTS);
+          table.add("CPU, µs", variant, (jvm.cpuNanos() - cpu) / 1000 / COUNTED_REQUESTS);
+          table.add(
+              "allocation, KB", variant, (jvm.allocatedBytes() - bytes) / 1000 / COUNTED_REQUESTS);
+          table.add("live heap after that, MB", variant, jvm.liveMegabytes());
+        }
+      }
+    }
+    return table;
+  }
+
+  private void load(HttpRequest request, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      client.send(request, BodyHandlers.discarding());
+    }
+  }
+
+  private Table jdbc() throws Exception {
+    Table table = new Table();
+    Path jar = Place.of("benchmarks/target/benchmarks.jar");
+    for (int run = 0; run < runs; run++) {
+      for (Variant variant : Variant.values()) {
+        List<String> arguments = new ArrayList<>(variant.arguments(sink.url()));
+        arguments.addAll(List.of("-cp", jar.toString(), JdbcLoop.class.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        process.waitFor();
+        for (String line : output.split("\n")) {
+          if (line.startsWith("ready ")) {
+            String[] words = line.split(" ");
+            table.add("thread CPU, ns", variant, Double.parseDouble(words[1]));
+            table.add("allocation, bytes", variant, Double.parseDouble(words[2]));
+          }
+        }
+      }
+    }
+    return table;
+  }
+}
