@@ -13,6 +13,7 @@ import io.obsagent.instrumentation.http.client.HttpUrlConnectionInstrumentation;
 import io.obsagent.instrumentation.http.client.JdkHttpClientInstrumentation;
 import io.obsagent.instrumentation.http.client.OkHttpInstrumentation;
 import io.obsagent.instrumentation.http.server.JdkHttpServerInstrumentation;
+import io.obsagent.instrumentation.http.server.Jetty12Instrumentation;
 import io.obsagent.instrumentation.http.server.JettyInstrumentation;
 import io.obsagent.instrumentation.http.server.ServletInstrumentation;
 import io.obsagent.instrumentation.http.server.SpringMvcInstrumentation;
@@ -40,6 +41,7 @@ public final class ModuleList {
     List<InstrumentationModule> modules = new ArrayList<>();
     modules.add(new JdkHttpServerInstrumentation());
     modules.add(new JettyInstrumentation());
+    modules.add(new Jetty12Instrumentation());
     modules.add(new ServletInstrumentation());
     modules.add(new SpringMvcInstrumentation());
     modules.add(new TomcatInstrumentation());

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ public final class Urls {
   private static final int MAX_INPUT = 4_096;
   private static final int MAX_LENGTH = 2_048;
   private static final int MAX_ENCODINGS = 3;
+  private static final int MAX_WORD = 12;
+  private static final int MOST_WORDS = 512;
 
   /** What follows one of these segments is a secret whatever it looks like. */
   private static final Set<String> BEFORE_SECRETS =
@@ -37,6 +40,9 @@ public final class Urls {
               "tokens",
               "unsubscribe",
               "verify"));
+
+  /** Words of paths already looked at, and whether what follows them is a secret. */
+  private static final ConcurrentHashMap<String, Boolean> WORDS = new ConcurrentHashMap<>();
 
   private Urls() {}
 
@@ -132,20 +138,59 @@ public final class Urls {
         continue;
       }
       int segmentEnd = Math.min(end, indexOfAny(url, "/", i));
+      if (!secretFollows && isNumber(url, i, segmentEnd)) {
+        out.append(url, i, segmentEnd);
+        i = segmentEnd;
+        continue;
+      }
       // Parameters of a segment, such as a session id, are left out.
       int nameEnd = Math.min(segmentEnd, indexOfAny(url, ";", i));
       String segment = decoded(url.substring(i, nameEnd));
-      if (secretFollows || Tokens.isSecret(segment)) {
+      boolean word = isWord(segment);
+      if (secretFollows || (!word && Tokens.isSecret(segment))) {
         out.append(Secrets.REDACTED);
         secretFollows = false;
       } else {
         out.append(url, i, nameEnd);
-        secretFollows =
-            BEFORE_SECRETS.contains(segment.toLowerCase(Locale.ROOT))
-                || SensitiveNames.isSensitive(segment);
+        secretFollows = word ? isWordBeforeSecret(segment) : isBeforeSecret(segment);
       }
       i = segmentEnd;
     }
+  }
+
+  private static boolean isNumber(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!SecretShapes.isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return to - from <= MAX_WORD;
+  }
+
+  /** Whether it is of few lower-case letters only, as most segments are, and so no secret. */
+  private static boolean isWord(String segment) {
+    for (int i = 0; i < segment.length(); i++) {
+      if (segment.charAt(i) < 'a' || segment.charAt(i) > 'z') {
+        return false;
+      }
+    }
+    return segment.length() <= MAX_WORD;
+  }
+
+  private static boolean isWordBeforeSecret(String word) {
+    Boolean known = WORDS.get(word);
+    if (known == null) {
+      known = isBeforeSecret(word);
+      if (WORDS.size() < MOST_WORDS) {
+        WORDS.put(word, known);
+      }
+    }
+    return known;
+  }
+
+  private static boolean isBeforeSecret(String segment) {
+    return BEFORE_SECRETS.contains(segment.toLowerCase(Locale.ROOT))
+        || SensitiveNames.isSensitive(segment);
   }
 
   private static void query(String url, int from, int end, StringBuilder out) {
