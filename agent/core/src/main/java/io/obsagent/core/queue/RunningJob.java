@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>an exception left the code that worked on it, or
- *   <li>an operation directly within it failed with an exception and none of the same name
- *       succeeded afterwards, or
- *   <li>an error was logged on its thread, unless that was about such an operation and it succeeded
- *       afterwards.
+ *   <li>an operation directly within it failed and the job did not go on: neither did one of the
+ *       same name succeed afterwards, as after a retry, nor did more than one of any name. A single
+ *       one may be the record of the failure. Or
+ *   <li>an error was logged on its thread, unless an operation failed before and one of its name
+ *       succeeded after the error.
  * </ul>
  *
- * <p>The latter two can be switched off. A failure is a timeout when the exception or one of its
- * causes is.
+ * <p>The latter two can be switched off. A failure is a timeout when the exception, one of its
+ * causes or the failed operation is.
  */
 final class RunningJob implements ChildWatcher {
   private static final int MOST_CAUSES = 8;
@@ -33,7 +34,10 @@ final class RunningJob implements ChildWatcher {
   final Operation operation;
   private @Nullable Throwable failure;
   private @Nullable String failedName;
+  private Outcome failedOutcome = Outcome.ERROR;
   private boolean failed;
+  private boolean logged;
+  private int successes;
 
   RunningJob(Operation operation) {
     this.operation = operation;
@@ -41,24 +45,32 @@ final class RunningJob implements ChildWatcher {
 
   @Override
   public synchronized void ended(Operation child) {
-    Throwable error = child.error();
-    if (error != null && child.outcome() != Outcome.OK) {
+    Outcome outcome = child.outcome();
+    if (outcome == Outcome.ERROR || outcome == Outcome.TIMEOUT) {
       failed = true;
-      failure = error;
+      logged = false;
+      failure = child.error();
       failedName = child.name();
-    } else if (failedName != null
-        && child.outcome() == Outcome.OK
-        && failedName.equals(child.name())) {
-      failed = false;
-      failure = null;
-      failedName = null;
+      failedOutcome = outcome;
+      successes = 0;
+    } else if (failed && outcome == Outcome.OK) {
+      successes++;
+      if (child.name().equals(failedName) || successes > 1 && !logged) {
+        failed = false;
+        failure = null;
+        failedName = null;
+      }
     }
   }
 
   /** An error was logged on the job's thread. */
-  synchronized void errorLogged(@Nullable Throwable logged) {
+  synchronized void errorLogged(@Nullable Throwable error) {
+    if (!failed) {
+      failedOutcome = Outcome.ERROR;
+    }
     failed = true;
-    failure = logged == null ? failure : logged;
+    logged = true;
+    failure = error == null ? failure : error;
   }
 
   /**
@@ -92,13 +104,13 @@ final class RunningJob implements ChildWatcher {
   }
 
   private void fail(@Nullable Throwable cause) {
-    if (cause == null) {
-      operation.fail("logged");
-    } else {
+    if (cause != null) {
       operation.fail(cause);
-      if (isTimeout(cause)) {
-        operation.outcome(Outcome.TIMEOUT);
-      }
+    } else {
+      operation.fail(logged ? "logged" : failedOutcome == Outcome.TIMEOUT ? "timeout" : "failed");
+    }
+    if (cause == null ? failedOutcome == Outcome.TIMEOUT : isTimeout(cause)) {
+      operation.outcome(Outcome.TIMEOUT);
     }
   }
 
