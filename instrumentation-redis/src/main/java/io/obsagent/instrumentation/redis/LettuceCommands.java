@@ -16,6 +16,7 @@ import io.netty.channel.Channel;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.queue.CommandKind;
+import io.obsagent.core.queue.LengthQuestion;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ final class LettuceCommands {
         Transaction begun = new Transaction(operation);
         TRANSACTION.set(connection, begun);
         PENDING.set(
-            command, new Pending(new Sent(name, null, new ArrayList<>()), begun, operation));
+            command,
+            new Pending(connection, new Sent(name, null, new ArrayList<>()), begun, operation));
       }
       return;
     }
@@ -65,14 +67,17 @@ final class LettuceCommands {
         PENDING.set(
             command,
             new Pending(
-                new Sent(name, null, new ArrayList<>()), transaction, transaction.operation));
+                connection,
+                new Sent(name, null, new ArrayList<>()),
+                transaction,
+                transaction.operation));
       }
       return;
     }
     Sent sent = Sent.of(name, arguments(name, command.getArgs()));
     if (transaction != null) {
       transaction.size++;
-      PENDING.set(command, new Pending(sent, transaction, transaction.operation));
+      PENDING.set(command, new Pending(connection, sent, transaction, transaction.operation));
       return;
     }
     if (sent.queue != null) {
@@ -86,7 +91,7 @@ final class LettuceCommands {
       sent.describeSpan(operation);
     }
     if (operation != null || sent.queue != null) {
-      PENDING.set(command, new Pending(sent, null, operation));
+      PENDING.set(command, new Pending(connection, sent, null, operation));
     }
   }
 
@@ -144,6 +149,11 @@ final class LettuceCommands {
   static void awaited(Object future) {
     Pending pending = PENDING.remove(future);
     if (pending != null) {
+      LengthQuestion question =
+          TRANSACTION.get(pending.connection) == null ? pending.question() : null;
+      if (question != null) {
+        LettuceQuestion.ask(question, pending.connection);
+      }
       pending.begin();
     }
   }

@@ -4,10 +4,12 @@
  */
 package io.obsagent.instrumentation.redis;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.queue.CommandKind;
 import io.obsagent.core.queue.Jobs;
+import io.obsagent.core.queue.LengthQuestion;
 import io.obsagent.core.queue.Taken;
 import io.obsagent.core.vocabulary.RedisCommand;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * first completion counts. Thread-safe.
  */
 final class Pending {
+  final RedisChannelHandler<?, ?> connection;
   private final Sent sent;
   private final @Nullable Transaction transaction;
 
@@ -27,7 +30,12 @@ final class Pending {
   private boolean done;
   private @Nullable Taken taken;
 
-  Pending(Sent sent, @Nullable Transaction transaction, @Nullable Operation operation) {
+  Pending(
+      RedisChannelHandler<?, ?> connection,
+      Sent sent,
+      @Nullable Transaction transaction,
+      @Nullable Operation operation) {
+    this.connection = connection;
     this.sent = sent;
     this.transaction = transaction;
     this.operation = operation;
@@ -94,6 +102,11 @@ final class Pending {
   /** Whether the command has taken something whose job has not begun. */
   synchronized boolean hasTaken() {
     return taken != null;
+  }
+
+  /** What may be asked now about the queue of what was taken; null for nothing. */
+  synchronized @Nullable LengthQuestion question() {
+    return taken == null || sent.queue == null ? null : sent.queue.question();
   }
 
   /** Begins the job of what was taken on the current thread. */
