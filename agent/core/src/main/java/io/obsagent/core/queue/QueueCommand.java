@@ -270,7 +270,7 @@ public final class QueueCommand {
   }
 
   /** What is put in an element for {@code traceparent}. */
-  public static String traceparent(Operation operation) {
+  private static String traceparent(Operation operation) {
     return "00-"
         + operation.traceId()
         + '-'
@@ -279,15 +279,10 @@ public final class QueueCommand {
   }
 
   /** An element with the trace context in it; null when it has one or cannot hold one. */
-  public static byte @Nullable [] elementWith(byte[] element, String traceparent) {
+  private static byte @Nullable [] elementWith(byte[] element, String traceparent) {
     return JsonElement.isObject(element) && JsonElement.member(element, TRACEPARENT) == null
         ? JsonElement.with(element, TRACEPARENT, traceparent)
         : null;
-  }
-
-  /** Says that what was to be sent carries the trace context already. */
-  public void carriesContext() {
-    carriesContext = true;
   }
 
   /**

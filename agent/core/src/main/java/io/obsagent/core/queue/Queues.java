@@ -62,15 +62,6 @@ final class Queues {
     return !DESTINATIONS.isEmpty() && DESTINATIONS.containsKey(name(key));
   }
 
-  /** Forgets all queues. */
-  static void clear() {
-    for (String name : BY_NAME.keySet()) {
-      Observations.QUEUE.remove(name);
-    }
-    BY_NAME.clear();
-    DESTINATIONS.clear();
-  }
-
   private static Globs patterns() {
     Globs current = globs;
     List<String> wanted = Settings.QUEUES.get();

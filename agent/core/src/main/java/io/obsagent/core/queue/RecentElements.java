@@ -39,12 +39,6 @@ final class RecentElements {
     return entry != null && entry.id.equals(id) ? entry : null;
   }
 
-  void clear() {
-    for (int i = 0; i < SIZE; i++) {
-      entries.set(i, null);
-    }
-  }
-
   private static int slot(ElementId id) {
     return (int) (id.low & SIZE - 1);
   }
