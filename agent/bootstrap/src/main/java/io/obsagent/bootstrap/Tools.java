@@ -46,11 +46,14 @@ final class Tools {
     "org.graalvm.tools."
   };
 
+  /** Runs an application from its source file: {@code java Application.java}. */
+  private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
+
   private Tools() {}
 
   static boolean isRunning() {
     String command = System.getProperty("sun.java.command");
-    if (command == null) {
+    if (command == null || command.contains(SOURCE_LAUNCHER)) {
       return false;
     }
     for (String prefix : PREFIXES) {

@@ -56,14 +56,19 @@ class StartTest {
         public class Application {
           public static void main(String[] arguments) throws Exception {
             System.out.println("hello");
-            if (arguments.length > 0) {
-              Thread.sleep(Long.parseLong(arguments[0]));
+            long end = System.currentTimeMillis() + (arguments.length > 0 ? Long.parseLong(arguments[0]) : 0);
+            while (System.currentTimeMillis() < end && !isServed()) {
+              Thread.sleep(20);
             }
             for (Thread thread : Thread.getAllStackTraces().keySet()) {
               if (thread.getName().startsWith("obs-")) {
                 System.out.println("thread " + thread.getName());
               }
             }
+          }
+
+          static boolean isServed() {
+            return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("obs-server"));
           }
         }
         """);
@@ -83,7 +88,7 @@ class StartTest {
 
   @Test
   void theSameJarTwiceIsOneAgent() throws Exception {
-    Run run = run(Map.of(), "java", agent(), agent(), application(), "1500");
+    Run run = run(Map.of(), "java", agent(), agent(), application(), "20000");
     assertThat(run.status).isZero();
     assertThat(run.output.lines().filter(line -> line.equals("thread obs-server")))
         .hasSizeLessThan(2);
@@ -131,7 +136,7 @@ class StartTest {
             agent(),
             "-Dobs.server.enabled=false",
             application(),
-            "2500");
+            "4000");
     assertThat(run.status).isZero();
     assertThat(run.output).contains("hello\n");
     assertThat(run.output.lines().filter(line -> line.contains("WARN")))
@@ -173,7 +178,7 @@ class StartTest {
   void aJarInAFolderWithASpaceStarts() throws Exception {
     Path copy = Files.createDirectory(scratch.resolve("a folder")).resolve("my agent.jar");
     Files.copy(JAR.toPath(), copy);
-    Run run = run(Map.of(), "java", "-javaagent:" + copy, application(), "1500");
+    Run run = run(Map.of(), "java", "-javaagent:" + copy, application(), "20000");
     assertThat(run.status).isZero();
     assertThat(run.output).contains("thread obs-server");
   }

@@ -29,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class Agent
   private final Metrics metrics = new Metrics();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private Weaver weaver;
+  private ClassFileTransformer transformer;
   private long failuresBefore;
   private long warningsBefore;
   private boolean warningsExpected;
@@ -88,7 +90,7 @@ public final class Agent
       index.add(module);
     }
     weaver = new Weaver(index, Agent::classFile, loader -> false);
-    instrumentation.addTransformer(weaver, true);
+    transformer = weaver.start(instrumentation);
     // The cast keeps the verifier from loading the interface before the boot path is prepared.
     Object linker = new Linker(Agent::adviceClass);
     Dispatch.agent((Dispatch.Agent) linker);
@@ -150,7 +152,7 @@ public final class Agent
 
   @Override
   public void afterAll(ExtensionContext context) {
-    ByteBuddyAgent.install().removeTransformer(weaver);
+    ByteBuddyAgent.install().removeTransformer(transformer);
     metrics.close();
     Operations.reset();
     AgentLog.to(null);

@@ -87,8 +87,9 @@ public final class AwsSdk2S3Instrumentation extends InstrumentationModule {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     @Advice.AssignReturned.ToArguments(@ToArgument(1))
     static @Nullable ResponseTransformer<?, ?> replace(
+        @Advice.Argument(0) ClientExecutionParams<?, ?> call,
         @Advice.Argument(1) ResponseTransformer<?, ?> transformer) {
-      return AnswerNoting.around(transformer);
+      return Sdk2.call(call.getInput()) == null ? null : AnswerNoting.around(transformer);
     }
   }
 

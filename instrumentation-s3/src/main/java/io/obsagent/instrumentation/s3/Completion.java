@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.client.handler.ClientExecutionParams;
  * so run in the caller's context. What goes wrong with the caller's, such as its cancellation, goes
  * back to the SDK's.
  */
+@SuppressWarnings("try")
 final class Completion<T> implements BiConsumer<T, Throwable> {
   private final Operation operation;
   private final ClientExecutionParams<?, ?> call;
@@ -30,6 +31,7 @@ final class Completion<T> implements BiConsumer<T, Throwable> {
   }
 
   /** The caller's future for the SDK's. */
+  @SuppressWarnings("FutureReturnValueIgnored")
   static <T> CompletableFuture<T> of(
       CompletableFuture<T> future, Operation operation, ClientExecutionParams<?, ?> call) {
     Completion<T> completion = new Completion<>(operation, call, Context.current());

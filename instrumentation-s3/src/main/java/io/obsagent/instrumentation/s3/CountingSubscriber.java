@@ -12,6 +12,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /** Counts what a subscriber gets of a download, in the context of who subscribed. */
+@SuppressWarnings("try")
 final class CountingSubscriber implements Subscriber<ByteBuffer>, Subscription {
   private final Subscriber<? super ByteBuffer> subscriber;
   private final Context caller = Context.current();

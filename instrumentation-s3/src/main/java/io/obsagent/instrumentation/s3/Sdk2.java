@@ -29,15 +29,20 @@ final class Sdk2 {
 
   private Sdk2() {}
 
+  /** What a request asks of S3; null when it is one to another service. */
+  static @Nullable S3Call call(SdkRequest request) {
+    return S3Call.ofRequest(MODELS, request.getClass().getName());
+  }
+
   /** Starts the operation of a request; null when it is not one to S3, or part of another. */
   static @Nullable Operation start(SdkRequest request) {
-    S3Call call = S3Call.ofRequest(MODELS, request.getClass().getName());
+    S3Call call = call(request);
     return call == null ? null : call.start(bucket(request), key(request));
   }
 
   /** Starts the presigning of a request; null when it is part of another operation. */
   static @Nullable Operation startPresign(SdkRequest request) {
-    S3Call call = S3Call.ofRequest(MODELS, request.getClass().getName());
+    S3Call call = call(request);
     return call == null ? null : call.startPresign(bucket(request), key(request));
   }
 

@@ -40,6 +40,7 @@ final class Seen {
   /** The one validation succeeded. */
   void valid() {
     assertThat(span().getAttributes().get(stringKey("auth.jwt.outcome"))).isEqualTo("valid");
+    agent.metric("jwt_validation_failures_total").hasValue(0);
   }
 
   /**
@@ -62,6 +63,8 @@ final class Seen {
           .doesNotContain(thrown[0].getMessage());
     }
     assertThat(request.getAttributes().get(stringKey("user.id"))).isNull();
+    agent.metric("jwt_validation_failures_total").hasValue(1);
+    agent.metric("jwt_validation_failures_total").with("reason", reason).hasValue(1);
   }
 
   /** The one validation. */

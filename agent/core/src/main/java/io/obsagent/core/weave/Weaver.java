@@ -7,6 +7,7 @@ package io.obsagent.core.weave;
 import io.obsagent.bootstrap.Attached;
 import io.obsagent.core.log.AgentLog;
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,9 @@ import org.objectweb.asm.Opcodes;
 public final class Weaver implements ClassFileTransformer {
   private static final ConstantPool SERIAL_VERSION =
       new ConstantPool(Collections.singleton("serialVersionUID"));
+
+  /** For Java 9 and later, and compiled for it. */
+  private static final String MODULAR = "io.obsagent.core.weave.ModularWeaver";
 
   /** Says which class loaders are the agent's own. */
   public interface OwnLoaders {
@@ -48,6 +52,27 @@ public final class Weaver implements ClassFileTransformer {
     this.modules = modules;
     this.classes = classes;
     this.own = own;
+  }
+
+  /**
+   * Starts to weave: every class that is loaded or retransformed from now on.
+   *
+   * @return what to remove from the instrumentation when weaving is to stop
+   */
+  public ClassFileTransformer start(Instrumentation instrumentation) {
+    ClassFileTransformer transformer;
+    try {
+      transformer =
+          (ClassFileTransformer)
+              Class.forName(MODULAR)
+                  .getDeclaredConstructor(Weaver.class, Instrumentation.class)
+                  .newInstance(this, instrumentation);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      AgentLog.debug("there are no modules", e);
+      transformer = this;
+    }
+    instrumentation.addTransformer(transformer, true);
+    return transformer;
   }
 
   /**
@@ -80,13 +105,17 @@ public final class Weaver implements ClassFileTransformer {
       }
       return weave(loader, name, redefined, classFile, exact);
     } catch (Throwable t) {
-      failures.incrementAndGet();
-      AgentLog.warnOnce(
-          "weave ".concat(name),
-          "class " + name.replace('/', '.') + " is left as it is: " + AgentLog.describe(t));
-      AgentLog.debug("weaving " + name, t);
+      failed(name, t);
       return null;
     }
+  }
+
+  void failed(String name, Throwable failure) {
+    failures.incrementAndGet();
+    AgentLog.warnOnce(
+        "weave ".concat(name),
+        "class " + name.replace('/', '.') + " is left as it is: " + AgentLog.describe(failure));
+    AgentLog.debug("weaving " + name, failure);
   }
 
   private static boolean isPlatform(String name) {

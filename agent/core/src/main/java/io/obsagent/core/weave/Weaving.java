@@ -36,7 +36,7 @@ public final class Weaving implements ClassBytes, Modules.Factory, Weaver.OwnLoa
     Weaving weaving = new Weaving(loader);
     weaving.modules.read(weaving.index(), weaving);
     Dispatch.agent(new Linker(new AdviceClassLoader.All(loader)));
-    instrumentation.addTransformer(weaving.weaver, true);
+    weaving.weaver.start(instrumentation);
     return weaving;
   }
 

@@ -117,7 +117,9 @@ public final class Packer {
   }
 
   private void shape() {
-    Reachable.only(hidden, "kotlin/");
+    for (String large : new String[] {"okhttp3/", "okio/", "kotlin/", "org/snakeyaml/"}) {
+      Reachable.only(hidden, large);
+    }
     Lambdas lambdas = new Lambdas(hidden);
     lambdas.replaceAll();
     StringBuilder index = new StringBuilder();

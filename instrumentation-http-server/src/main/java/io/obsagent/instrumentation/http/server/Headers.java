@@ -50,7 +50,7 @@ final class Headers {
     }
     for (int i = 0; i < first.length(); i++) {
       char c = first.charAt(i);
-      if (Character.digit(c, 16) < 0 && c != '.' && c != ':') {
+      if (c >= 128 || (Character.digit(c, 16) < 0 && c != '.' && c != ':')) {
         return null;
       }
     }

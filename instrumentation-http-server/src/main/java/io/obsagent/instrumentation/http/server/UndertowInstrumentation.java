@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Undertow 2, with or without servlets: each turn of an exchange begins where a root handler is
- * called, on whatever thread, and the exchange itself tells when it is complete.
+ * called, on whatever thread, and the exchange itself tells when it is complete. It does not tell
+ * then whether the client hung up.
  */
 public final class UndertowInstrumentation extends InstrumentationModule {
   /** Made by the list of modules. */

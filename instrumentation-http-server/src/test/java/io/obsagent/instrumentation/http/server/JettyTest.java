@@ -7,6 +7,8 @@ package io.obsagent.instrumentation.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.Gate;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import java.io.IOException;
 import java.util.EnumSet;
 import javax.servlet.DispatcherType;
@@ -66,5 +68,12 @@ class JettyTest extends ServletServerCases {
   void aMalformedRequestIsAnAnswerOf400() throws IOException {
     assertThat(get("/app/api/x", "Content-Length: many").status()).isEqualTo(400);
     assertThat(status(agent.spans(1).get(0))).isEqualTo(400);
+  }
+
+  @Test
+  void aClientThatHangsUpFailsTheOperationAndLeavesItsStatus() throws IOException {
+    SpanData span = hungUp();
+    assertThat(span.getStatus()).isEqualTo(StatusData.error());
+    assertThat(status(span)).isEqualTo(200);
   }
 }

@@ -39,6 +39,12 @@ public final class Probe extends HttpServlet {
       case "/teapot":
         response.sendError(418);
         break;
+      case "/flood":
+        byte[] drop = new byte[65536];
+        for (int i = 0; i < 100_000; i++) {
+          response.getOutputStream().write(drop);
+        }
+        break;
       case "/leak":
         Work.begun("leak");
         answer(response);

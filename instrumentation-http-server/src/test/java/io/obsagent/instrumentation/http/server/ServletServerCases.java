@@ -26,14 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServletServerCases {
-  @RegisterExtension
-  static final Agent agent =
-      Agent.with(
-          new TomcatInstrumentation(),
-          new JettyInstrumentation(),
-          new UndertowInstrumentation(),
-          new ServletInstrumentation(),
-          new SpringMvcInstrumentation());
+  @RegisterExtension static final Agent agent = Agent.with(Instrumentations.all());
 
   private int port;
 
@@ -54,6 +47,15 @@ abstract class ServletServerCases {
 
   Wire.Answer get(String path, String... headers) throws IOException {
     return Wire.ask(port, "GET", path, headers);
+  }
+
+  /** The span of a request whose client hangs up in the midst of the response. */
+  SpanData hungUp() throws IOException {
+    try (Wire wire = new Wire(port)) {
+      wire.send(wire.request("GET", "/app/api/flood"));
+      wire.hear();
+    }
+    return agent.span("GET /app/api/*");
   }
 
   static String text(SpanData span, String attribute) {

@@ -4,14 +4,18 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import app.Gate;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.PathHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import javax.servlet.DispatcherType;
+import org.junit.jupiter.api.Test;
 
 class UndertowTest extends ServletServerCases {
   private Undertow undertow;
@@ -47,5 +51,10 @@ class UndertowTest extends ServletServerCases {
   @Override
   void stop() {
     undertow.stop();
+  }
+
+  @Test
+  void aClientThatHangsUpEndsTheOperation() throws IOException {
+    assertThat(status(hungUp())).isEqualTo(200);
   }
 }

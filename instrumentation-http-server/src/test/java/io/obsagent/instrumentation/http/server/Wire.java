@@ -54,6 +54,13 @@ final class Wire implements Closeable {
     socket.getOutputStream().flush();
   }
 
+  /** Waits for the first byte of an answer. */
+  void hear() throws IOException {
+    if (in.read() < 0) {
+      throw new EOFException("the server closed the connection");
+    }
+  }
+
   Answer answer(String method) throws IOException {
     int status = Integer.parseInt(line().split(" ")[1]);
     int length = -1;

@@ -62,7 +62,7 @@ public final class Trace {
    * starts.
    */
   public String text() {
-    return tree(SeenSpan::title, "", "  ", "  ");
+    return tree(SeenSpan::title, "  ", "  ", "  ");
   }
 
   /** The tree with branches and whatever else is to be said of each span. */

@@ -1,0 +1,120 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Requests of Jetty 12 and their operations. */
+final class Jetty12Exchange extends RequestReader<Request> {
+  private static final Jetty12Exchange READER = new Jetty12Exchange();
+  private static final State<Operation> OPERATIONS = new State<>();
+
+  private Jetty12Exchange() {}
+
+  /** Starts the operation of a request; it will end with the request's stream. */
+  static void start(Request request) {
+    Operation operation = ServedRequest.start(request, READER);
+    ServedRequest.target(operation, request, READER);
+    OPERATIONS.set(request, operation);
+    request.addHttpStreamWrapper(new Completion(operation));
+  }
+
+  /** Begins the turn in which the server handles the request, whoever wrapped it meanwhile. */
+  static @Nullable Turn enter(Request request) {
+    return Turn.resume(OPERATIONS.get(Request.unWrap(request)));
+  }
+
+  private static final class Completion implements Function<HttpStream, HttpStream> {
+    private final Operation operation;
+
+    Completion(Operation operation) {
+      this.operation = operation;
+    }
+
+    @Override
+    public HttpStream apply(HttpStream stream) {
+      return new ObservedStream(stream, operation);
+    }
+  }
+
+  private static final class ObservedStream extends HttpStream.Wrapper {
+    private final Operation operation;
+    private volatile int status;
+
+    ObservedStream(HttpStream stream, Operation operation) {
+      super(stream);
+      this.operation = operation;
+    }
+
+    @Override
+    public void send(
+        MetaData.Request request,
+        MetaData.@Nullable Response response,
+        boolean last,
+        @Nullable ByteBuffer content,
+        Callback callback) {
+      if (response != null) {
+        status = response.getStatus();
+      }
+      super.send(request, response, last, content, callback);
+    }
+
+    @Override
+    public void succeeded() {
+      ServedRequest.end(operation, status);
+      super.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      ServedRequest.failed(operation, failure);
+      ServedRequest.end(operation, status);
+      super.failed(failure);
+    }
+  }
+
+  @Override
+  @Nullable String method(Request request) {
+    return request.getMethod();
+  }
+
+  @Override
+  @Nullable String path(Request request) {
+    return request.getHttpURI().getPath();
+  }
+
+  @Override
+  @Nullable String scheme(Request request) {
+    return request.getHttpURI().getScheme();
+  }
+
+  @Override
+  @Nullable String serverAddress(Request request) {
+    return Request.getServerName(request);
+  }
+
+  @Override
+  int serverPort(Request request) {
+    return Request.getServerPort(request);
+  }
+
+  @Override
+  @Nullable String peerAddress(Request request) {
+    return Request.getRemoteAddr(request);
+  }
+
+  @Override
+  @Nullable String header(Request request, String name) {
+    return request.getHeaders().get(name);
+  }
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.Stateful;
+import io.obsagent.core.weave.Types;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.Arrays;
+import java.util.List;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jetty 12, with or without servlets of any namespace: an operation starts as the request is made,
+ * which Jetty does for unreadable ones too, and ends when the request's stream does. Servlets of
+ * asynchronous requests are handled again by a channel of the servlet environment.
+ */
+public final class Jetty12Instrumentation extends InstrumentationModule {
+  /** Made by the list of modules. */
+  public Jetty12Instrumentation() {
+    super("jetty-12", "jetty", "http-server");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return Arrays.asList(new Requests(), new Server(), new ServletChannel());
+  }
+
+  private static final class Requests implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.eclipse.jetty.server.internal.HttpChannelState$ChannelRequest");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.constructors().takes(2), Made.class.getName());
+    }
+  }
+
+  private static final class Server implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.eclipse.jetty.server.Server");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("handle").takes(3).takes(0, "org.eclipse.jetty.server.Request"),
+          Handle.class.getName());
+    }
+  }
+
+  private static final class ServletChannel implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "org.eclipse.jetty.ee8.nested.HttpChannel",
+          "org.eclipse.jetty.ee9.nested.HttpChannel",
+          "org.eclipse.jetty.ee10.servlet.ServletChannel",
+          "org.eclipse.jetty.ee11.servlet.ServletChannel");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("handle").takes(0), ChannelTurn.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("handleException", "abort").takes(1).takes(0, "java.lang.Throwable"),
+          Failure.class.getName());
+    }
+  }
+
+  static final class Made {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@Advice.This Request request) {
+      Jetty12Exchange.start(request);
+    }
+  }
+
+  static final class Handle {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Object enter(@Advice.Argument(0) Request request) {
+      return Jetty12Exchange.enter(request);
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter @Nullable Object turn, @Advice.Thrown @Nullable Throwable thrown) {
+      if (turn != null) {
+        ServedRequest.failed(((Turn) turn).operation, thrown);
+        ((Turn) turn).end();
+      }
+    }
+  }
+
+  static final class ChannelTurn {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Object enter(@Advice.This Object channel) {
+      return Jetty12Channels.enter(channel);
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Advice.Enter @Nullable Object turn) {
+      if (turn != null) {
+        ((Turn) turn).end();
+      }
+    }
+  }
+
+  static final class Failure {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object channel, @Advice.Argument(0) @Nullable Throwable failure) {
+      Jetty12Channels.failed(channel, failure);
+    }
+  }
+}

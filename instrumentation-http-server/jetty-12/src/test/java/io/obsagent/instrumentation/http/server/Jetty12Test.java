@@ -1,0 +1,79 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.Gate;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.Test;
+
+class Jetty12Test extends ServletServerCases {
+  private final Server server = new Server();
+
+  @Override
+  int start() throws Exception {
+    ServerConnector connector = new ServerConnector(server);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/app");
+    add(context, new Probe(), "/api/*");
+    add(context, new Page(), "/exact", "*.do", "/error");
+    ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+    errors.addErrorPage(500, "/error");
+    errors.addErrorPage(503, "/error");
+    context.setErrorHandler(errors);
+    FilterHolder gate = new FilterHolder(new Gate());
+    gate.setAsyncSupported(true);
+    context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
+    server.setHandler(context);
+    server.start();
+    return connector.getLocalPort();
+  }
+
+  private static void add(ServletContextHandler context, Servlet servlet, String... patterns) {
+    ServletHolder holder = new ServletHolder(servlet);
+    holder.setAsyncSupported(true);
+    for (String pattern : patterns) {
+      context.addServlet(holder, pattern);
+    }
+  }
+
+  @Override
+  void stop() throws Exception {
+    server.stop();
+  }
+
+  @Test
+  void aRequestOutsideOfAllContextsIsServedToo() throws IOException {
+    assertThat(get("/elsewhere").status()).isEqualTo(404);
+    assertThat(status(agent.span("GET"))).isEqualTo(404);
+  }
+
+  @Test
+  void aMalformedRequestIsAnAnswerOf400() throws IOException {
+    assertThat(get("/app/api/x", "Content-Length: many").status()).isEqualTo(400);
+    assertThat(status(agent.spans(1).get(0))).isEqualTo(400);
+  }
+
+  @Test
+  void aClientThatHangsUpFailsTheOperationAndLeavesItsStatus() throws IOException {
+    SpanData span = hungUp();
+    assertThat(span.getStatus()).isEqualTo(StatusData.error());
+    assertThat(status(span)).isEqualTo(200);
+  }
+}
