@@ -136,6 +136,9 @@ public abstract class Operation {
   /** Sets the span's name; of low cardinality. Without one the span is named like the type. */
   public abstract Operation name(String name);
 
+  /** The span's name as it is now. */
+  public abstract String name();
+
   /** Sets the span's kind where it is not the type's. */
   public abstract Operation kind(SpanKind kind);
 
@@ -175,6 +178,9 @@ public abstract class Operation {
 
   /** What was thrown; null when nothing was. */
   public abstract @Nullable Throwable error();
+
+  /** Has each direct child that ends from now on told to a watcher; the last one set counts. */
+  public abstract Operation watch(ChildWatcher watcher);
 
   /**
    * Makes the operation current on this thread again, for work on its behalf; close the scope on

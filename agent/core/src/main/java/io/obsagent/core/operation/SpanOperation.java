@@ -80,6 +80,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   private @Nullable String errorType;
   private boolean errorSeenBelow;
   private @Nullable Throwable errorBelow;
+  private volatile @Nullable ChildWatcher watcher;
   private @Nullable Extras extras;
   private @Nullable SpanContext spanContext;
 
@@ -232,6 +233,11 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   }
 
   @Override
+  public String name() {
+    return getName();
+  }
+
+  @Override
   public Operation kind(SpanKind kind) {
     this.kind = kind;
     return this;
@@ -323,6 +329,12 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   }
 
   @Override
+  public Operation watch(ChildWatcher watcher) {
+    this.watcher = watcher;
+    return this;
+  }
+
+  @Override
   public Scope enter() {
     return makeCurrent();
   }
@@ -350,10 +362,14 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
     }
     endNanos = nanos < startNanos ? startNanos : nanos;
     leave();
-    if (error != null && parentContext != null) {
-      SpanOperation parent = spanOf(parentContext);
-      if (parent != null) {
+    SpanOperation parent = parentContext == null ? null : spanOf(parentContext);
+    if (parent != null) {
+      if (error != null) {
         parent.errorBelow = error;
+      }
+      ChildWatcher watching = parent.watcher;
+      if (watching != null) {
+        watching.ended(this);
       }
     }
     Operations.ended(this);

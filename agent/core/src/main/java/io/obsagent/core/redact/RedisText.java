@@ -159,6 +159,17 @@ public final class RedisText {
     return COMMANDS.containsKey(name) ? name : "OTHER";
   }
 
+  /** Whether the first argument of a command is a key. */
+  public static boolean beginsWithKey(String command) {
+    Keys keys = COMMANDS.get(command);
+    return keys == Keys.FIRST
+        || keys == Keys.FIRST_TWO
+        || keys == Keys.ALL
+        || keys == Keys.ALL_BUT_LAST
+        || keys == Keys.EVERY_SECOND
+        || keys == Keys.FIRST_AND_COUNTED;
+  }
+
   /**
    * A key with its ids masked: {@code user:123:cart} is {@code user:{}:cart}. Parts that are not
    * plain words are ids, and so is what follows words such as {@code user} and {@code session}. At

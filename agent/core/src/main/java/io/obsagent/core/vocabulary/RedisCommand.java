@@ -45,6 +45,9 @@ public final class RedisCommand {
   /** {@code send} for an enqueue, {@code receive} for a take; null for any other command. */
   public static final Field ACTION = TYPE.string("action", "messaging.operation.type");
 
+  /** How many elements an enqueue added or a take yielded; null for any other command. */
+  public static final Field ELEMENTS = TYPE.field("elements");
+
   /** For a look-up whether it found something; null for any other command. */
   public static final Field HIT = TYPE.field("hit");
 

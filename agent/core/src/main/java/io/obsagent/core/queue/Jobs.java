@@ -1,0 +1,248 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.queue;
+
+import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.settings.Settings;
+import io.obsagent.core.vocabulary.Job;
+import io.obsagent.core.vocabulary.Observations;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.Collections;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs that threads of this process work on. A job begins when a thread has taken an element
+ * from a queue and lasts until the thread's next take; meanwhile it is current. It also ends with
+ * the task that began it, with its thread, and when it is given up as too long. A take within a
+ * request or a declared job is part of that and begins none. Thread-safe.
+ */
+public final class Jobs {
+  private static final int MOST_WORKERS = 256;
+  private static final RecentElements TAKEN = new RecentElements();
+  private static final ConcurrentHashMap<Worker, Boolean> WORKERS = new ConcurrentHashMap<>();
+  private static final ThreadLocal<@Nullable Worker> MINE = new ThreadLocal<>();
+  private static @Nullable Thread watch;
+
+  private Jobs() {}
+
+  /**
+   * Says that the current thread is about to take from a queue.
+   *
+   * @param waits whether it will wait for an element
+   */
+  static void polled(String queue, boolean waits) {
+    if (isServing()) {
+      return;
+    }
+    Worker worker = mine();
+    worker.polled(queue, waits);
+    RunningJob job = worker.job.get();
+    if (job != null && !isWithin(job.operation)) {
+      end(worker, null);
+    }
+  }
+
+  /** Whether something inside the job is current: what is polled then is part of the job. */
+  private static boolean isWithin(Operation job) {
+    Operation current = Operation.current();
+    Operation around = current == job || current == null ? null : current.parent();
+    while (around != null && around != job) {
+      around = around.parent();
+    }
+    return around == job;
+  }
+
+  /** Says that the current thread waits no longer. */
+  static void waited() {
+    Worker worker = MINE.get();
+    if (worker != null) {
+      worker.waited();
+    }
+  }
+
+  /** Begins the job of what the current thread has taken, and makes it current on the thread. */
+  public static void begin(Taken taken) {
+    if (isServing()) {
+      return;
+    }
+    Worker worker = mine();
+    if (worker.job.get() != null) {
+      return;
+    }
+    RunningJob job = start(taken);
+    if (job != null) {
+      worker.job.set(job);
+      watch();
+    }
+  }
+
+  /** Begins the job of what was taken, current on this thread, for whoever ends it. */
+  static @Nullable RunningJob start(Taken taken) {
+    Context parent = parent(taken);
+    Operation operation = Operation.start(Job.TYPE, parent);
+    if (operation == null) {
+      return null;
+    }
+    operation.name(taken.queue.jobName);
+    operation.set(Job.QUEUE, taken.queue.name).set(Job.NAME, taken.queue.name);
+    operation.set(Job.ID, taken.jobId());
+    if (taken.count > 1) {
+      operation.attribute("messaging.batch.message_count", taken.count);
+    }
+    ElementId id = taken.id();
+    if (id != null) {
+      if (TAKEN.find(id) == null) {
+        operation.identify(id.high, id.low, id.span);
+      }
+      TAKEN.add(new RecentElements.Entry(id, null, null));
+      RecentElements.Entry adder = parent == Context.root() ? QueueCommand.adder(id) : null;
+      if (adder != null && adder.traceId != null && adder.spanId != null) {
+        operation.link(
+            Long.parseUnsignedLong(adder.traceId.substring(0, 16), 16),
+            Long.parseUnsignedLong(adder.traceId.substring(16), 16),
+            Long.parseUnsignedLong(adder.spanId, 16));
+      }
+    }
+    RunningJob job = new RunningJob(operation);
+    operation.watch(job);
+    return job;
+  }
+
+  private static Context parent(Taken taken) {
+    String traceparent =
+        Settings.QUEUE_PROPAGATION.get().equals("payload") ? taken.traceparent() : null;
+    return traceparent == null
+        ? Context.root()
+        : W3CTraceContextPropagator.getInstance()
+            .extract(Context.root(), traceparent, TraceparentGetter.INSTANCE);
+  }
+
+  /**
+   * Says that a library logged an error on the current thread. To be called for events of level
+   * ERROR or above.
+   *
+   * @param logged the exception that was logged; null when there was none
+   */
+  public static void errorLogged(@Nullable Throwable logged) {
+    Worker worker = MINE.get();
+    RunningJob job = worker == null ? null : worker.job.get();
+    if (job != null) {
+      job.errorLogged(logged);
+    }
+  }
+
+  /**
+   * Says that the current thread has come to the end of a task, such as one of an executor. The job
+   * that it works on ends.
+   *
+   * @param thrown what left the task; null when nothing did
+   */
+  public static void taskEnded(@Nullable Throwable thrown) {
+    Worker worker = MINE.get();
+    if (worker != null) {
+      end(worker, thrown);
+    }
+  }
+
+  /** Whether an element was taken lately. */
+  static boolean tookLately(ElementId id) {
+    return TAKEN.find(id) != null;
+  }
+
+  /** Ends what dead threads left, gives up what takes too long. */
+  static void tidy() {
+    long most = Settings.JOB_TIMEOUT.get() * 1_000_000_000L;
+    for (Worker worker : WORKERS.keySet()) {
+      if (!worker.isAlive()) {
+        WORKERS.remove(worker);
+        Observations.WORKER.remove(worker.name);
+        end(worker, null);
+      } else {
+        RunningJob job = worker.job.get();
+        if (job != null
+            && job.operation.durationNanos() > most
+            && worker.job.compareAndSet(job, null)) {
+          job.giveUp();
+        }
+      }
+    }
+  }
+
+  private static void end(Worker worker, @Nullable Throwable thrown) {
+    RunningJob job = worker.job.getAndSet(null);
+    if (job != null) {
+      job.end(thrown);
+    }
+  }
+
+  private static Worker mine() {
+    Worker worker = MINE.get();
+    if (worker == null) {
+      worker = new Worker(Thread.currentThread());
+      MINE.set(worker);
+      if (WORKERS.size() < MOST_WORKERS) {
+        WORKERS.put(worker, Boolean.TRUE);
+        Observations.WORKER.put(worker.name, worker);
+      }
+    }
+    return worker;
+  }
+
+  /** Whether the current thread serves a request, so that what it takes is part of that. */
+  private static boolean isServing() {
+    Operation operation = Operation.current();
+    while (operation != null) {
+      if (operation.isRunning() && operation.type().kind() == SpanKind.SERVER) {
+        return true;
+      }
+      operation = operation.parent();
+    }
+    return false;
+  }
+
+  private static synchronized void watch() {
+    if (watch == null) {
+      Thread started = new Thread(new Watch(), "obs-jobs");
+      started.setDaemon(true);
+      watch = started;
+      started.start();
+    }
+  }
+
+  private static final class Watch implements Runnable {
+    @Override
+    public void run() {
+      while (true) {
+        try {
+          Thread.sleep(1000);
+          tidy();
+        } catch (InterruptedException e) {
+          // Nobody ends this thread but the JVM.
+        } catch (RuntimeException e) {
+          AgentLog.debug("jobs are not watched this second", e);
+        }
+      }
+    }
+  }
+
+  private enum TraceparentGetter implements TextMapGetter<String> {
+    INSTANCE;
+
+    @Override
+    public Iterable<String> keys(String traceparent) {
+      return Collections.singletonList(QueueCommand.TRACEPARENT);
+    }
+
+    @Override
+    public @Nullable String get(@Nullable String traceparent, String key) {
+      return key.equals(QueueCommand.TRACEPARENT) ? traceparent : null;
+    }
+  }
+}

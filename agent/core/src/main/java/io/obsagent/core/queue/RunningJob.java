@@ -1,0 +1,127 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.queue;
+
+import io.obsagent.core.operation.ChildWatcher;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
+import io.obsagent.core.settings.Settings;
+import io.obsagent.core.vocabulary.Job;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job and what is known of its success. Worker loops catch what their jobs throw, so unless the
+ * status is set by somebody who knows, a job counts as failed when
+ *
+ * <ul>
+ *   <li>an exception left the code that worked on it, or
+ *   <li>an operation directly within it failed and the job did not go on: neither did one of the
+ *       same name succeed afterwards, as after a retry, nor did more than one of any name. A single
+ *       one may be the record of the failure. Or
+ *   <li>an error was logged on its thread, unless an operation failed before and one of its name
+ *       succeeded after the error.
+ * </ul>
+ *
+ * <p>The latter two can be switched off. A failure is a timeout when the exception, one of its
+ * causes or the failed operation is.
+ */
+final class RunningJob implements ChildWatcher {
+  private static final int MOST_CAUSES = 8;
+
+  final Operation operation;
+  private @Nullable Throwable failure;
+  private @Nullable String failedName;
+  private Outcome failedOutcome = Outcome.ERROR;
+  private boolean failed;
+  private boolean logged;
+  private int successes;
+
+  RunningJob(Operation operation) {
+    this.operation = operation;
+  }
+
+  @Override
+  public synchronized void ended(Operation child) {
+    Outcome outcome = child.outcome();
+    if (outcome == Outcome.ERROR || outcome == Outcome.TIMEOUT) {
+      failed = true;
+      logged = false;
+      failure = child.error();
+      failedName = child.name();
+      failedOutcome = outcome;
+      successes = 0;
+    } else if (failed && outcome == Outcome.OK) {
+      successes++;
+      if (child.name().equals(failedName) || successes > 1 && !logged) {
+        failed = false;
+        failure = null;
+        failedName = null;
+      }
+    }
+  }
+
+  /** An error was logged on the job's thread. */
+  synchronized void errorLogged(@Nullable Throwable error) {
+    if (!failed) {
+      failedOutcome = Outcome.ERROR;
+    }
+    failed = true;
+    logged = true;
+    failure = error == null ? failure : error;
+  }
+
+  /**
+   * Ends the job.
+   *
+   * @param thrown what left the code that worked on it; null when nothing did
+   */
+  synchronized void end(@Nullable Throwable thrown) {
+    Object status = operation.get(Job.STATUS);
+    if (status == null) {
+      if (thrown != null) {
+        fail(thrown);
+      } else if (failed && Settings.JOB_HEURISTICS.get() && operation.outcome() == Outcome.OK) {
+        fail(failure);
+      }
+      status =
+          operation.outcome() == Outcome.OK
+              ? "completed"
+              : operation.outcome() == Outcome.TIMEOUT ? "timeout" : "failed";
+      operation.set(Job.STATUS, status);
+    } else if (!status.equals("completed") && operation.outcome() == Outcome.OK) {
+      operation.fail(status.toString());
+    }
+    operation.end();
+  }
+
+  /** Ends a job that takes too long to be true. */
+  synchronized void giveUp() {
+    operation.outcome(Outcome.TIMEOUT).set(Job.STATUS, "timeout");
+    operation.end();
+  }
+
+  private void fail(@Nullable Throwable cause) {
+    if (cause != null) {
+      operation.fail(cause);
+    } else {
+      operation.fail(logged ? "logged" : failedOutcome == Outcome.TIMEOUT ? "timeout" : "failed");
+    }
+    if (cause == null ? failedOutcome == Outcome.TIMEOUT : isTimeout(cause)) {
+      operation.outcome(Outcome.TIMEOUT);
+    }
+  }
+
+  static boolean isTimeout(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+      if (cause instanceof TimeoutException || cause.getClass().getName().contains("Timeout")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+}

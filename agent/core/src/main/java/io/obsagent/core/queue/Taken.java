@@ -1,0 +1,148 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.queue;
+
+import io.obsagent.core.redact.Secrets;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a take yielded: the first element, and how many there were. Immutable. */
+public final class Taken {
+  private static final int MOST_ID = 64;
+  private static final String[] IDS = {"id", "job_id", "jobId", "task_id", "image_id"};
+
+  final QueueState queue;
+  final int count;
+  private final String key;
+  private final byte @Nullable [] element;
+  private final byte @Nullable [] entryId;
+  private final @Nullable List<?> fields;
+
+  private Taken(
+      QueueState queue,
+      String key,
+      int count,
+      byte @Nullable [] element,
+      byte @Nullable [] entryId,
+      @Nullable List<?> fields) {
+    this.queue = queue;
+    this.key = key;
+    this.count = count;
+    this.element = element;
+    this.entryId = entryId;
+    this.fields = fields;
+  }
+
+  static @Nullable Taken element(QueueState queue, String key, @Nullable Object element) {
+    return element == null ? null : new Taken(queue, key, 1, bytes(element), null, null);
+  }
+
+  /** The first of some elements of which each takes so many places in the list. */
+  static @Nullable Taken elements(QueueState queue, String key, List<?> elements, int places) {
+    if (elements.isEmpty()) {
+      return null;
+    }
+    Object first = elements.get(0);
+    boolean nested = first instanceof List && !((List<?>) first).isEmpty();
+    return new Taken(
+        queue,
+        key,
+        nested ? elements.size() : elements.size() / places,
+        bytes(nested ? ((List<?>) first).get(0) : first),
+        null,
+        null);
+  }
+
+  /** The first of some entries of a stream, each an id and its fields and values in turn. */
+  static @Nullable Taken entries(QueueState queue, String key, @Nullable Object entries) {
+    if (!(entries instanceof List) || ((List<?>) entries).isEmpty()) {
+      return null;
+    }
+    Object first = ((List<?>) entries).get(0);
+    boolean whole = first instanceof List && ((List<?>) first).size() == 2;
+    Object fields = whole ? ((List<?>) first).get(1) : null;
+    return new Taken(
+        queue,
+        key,
+        ((List<?>) entries).size(),
+        null,
+        whole ? bytes(((List<?>) first).get(0)) : null,
+        fields instanceof List ? (List<?>) fields : null);
+  }
+
+  /**
+   * The identity of the first element; null when it is too short to be the only one of its kind.
+   */
+  @Nullable ElementId id() {
+    byte[] bytes = entryId != null ? entryId : element;
+    return bytes == null || entryId == null && bytes.length < QueueCommand.LEAST_BYTES
+        ? null
+        : ElementId.of(key, bytes);
+  }
+
+  /** The trace context that its sender put in; null when there is none. */
+  @Nullable String traceparent() {
+    return fields != null
+        ? field(QueueCommand.TRACEPARENT)
+        : element == null ? null : JsonElement.member(element, QueueCommand.TRACEPARENT);
+  }
+
+  /** The id that the element gives itself; null when it gives none that may be told. */
+  @Nullable String jobId() {
+    if (entryId != null) {
+      return new String(entryId, StandardCharsets.UTF_8);
+    }
+    String id = element == null ? null : JsonElement.member(element, IDS);
+    return id == null || !isPlain(id) || Secrets.looksSecret(id) ? null : id;
+  }
+
+  private @Nullable String field(String name) {
+    List<?> all = fields;
+    for (int i = 0; all != null && i + 1 < all.size(); i += 2) {
+      if (name.equals(QueueCommand.string(all.get(i)))) {
+        return QueueCommand.string(all.get(i + 1));
+      }
+    }
+    return null;
+  }
+
+  private static boolean isPlain(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || c == '-'
+              || c == '_'
+              || c == '.'
+              || c == ':';
+      if (!plain || i == MOST_ID) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Bytes as they are, text in UTF-8; null for anything else. */
+  static byte @Nullable [] bytes(@Nullable Object value) {
+    return value instanceof byte[]
+        ? (byte[]) value
+        : value instanceof String ? ((String) value).getBytes(StandardCharsets.UTF_8) : null;
+  }
+
+  /** A pair in a reply, which is a list of two or a map's entry; the half is 0 or 1. */
+  static @Nullable Object half(@Nullable Object pair, int half) {
+    if (pair instanceof Map.Entry) {
+      Map.Entry<?, ?> entry = (Map.Entry<?, ?>) pair;
+      return half == 0 ? entry.getKey() : entry.getValue();
+    }
+    return pair instanceof List && ((List<?>) pair).size() > half
+        ? ((List<?>) pair).get(half)
+        : null;
+  }
+}

@@ -1,0 +1,55 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.queue;
+
+import io.obsagent.core.vocabulary.Observed;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that takes from queues. Thread-safe. */
+final class Worker implements Observed {
+  final String name;
+  final AtomicReference<@Nullable RunningJob> job = new AtomicReference<>();
+  private final WeakReference<Thread> thread;
+  private volatile String queue = "";
+  private volatile long seenMillis;
+  private volatile boolean waiting;
+
+  Worker(Thread thread) {
+    this.name = thread.getName().isEmpty() ? "worker" : thread.getName();
+    this.thread = new WeakReference<>(thread);
+  }
+
+  void polled(String queue, boolean waits) {
+    this.queue = queue;
+    this.seenMillis = System.currentTimeMillis();
+    this.waiting = waits;
+  }
+
+  void waited() {
+    waiting = false;
+    seenMillis = System.currentTimeMillis();
+  }
+
+  boolean isAlive() {
+    Thread alive = thread.get();
+    return alive != null && alive.isAlive();
+  }
+
+  @Override
+  public @Nullable Object read(String field) {
+    switch (field) {
+      case "worker":
+        return name;
+      case "queue":
+        return queue;
+      case "seen":
+        return (waiting && isAlive() ? System.currentTimeMillis() : seenMillis) / 1000.0;
+      default:
+        return null;
+    }
+  }
+}

@@ -1,0 +1,216 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.DecoratedCommand;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.queue.CommandKind;
+import io.obsagent.core.queue.LengthQuestion;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What Lettuce's command objects are to the rest of this package. Thread-safe. */
+final class LettuceCommands {
+  private static final int MOST_WRAPPERS = 8;
+
+  /** How much is encoded of a command on a queue, and of any other for its text. */
+  private static final int MOST_OF_ELEMENTS = 1 << 20;
+
+  private static final int MOST_OF_TEXT = 4096;
+
+  private static final State<Pending> PENDING = new State<>();
+  private static final State<Endpoint> ENDPOINT = new State<>();
+  private static final State<Transaction> TRANSACTION = new State<>();
+
+  private LettuceCommands() {}
+
+  /** A connection is about to dispatch a command, on its caller's thread. */
+  static void dispatching(RedisChannelHandler<?, ?> connection, RedisCommand<?, ?, ?> command) {
+    if (find(command) != null) {
+      return;
+    }
+    CommandName name = CommandName.of(command.getType(), command.getType().getBytes());
+    Transaction transaction = TRANSACTION.get(connection);
+    if (name.kind == CommandKind.SILENT) {
+      return;
+    }
+    if (name.kind == CommandKind.MULTI) {
+      Operation operation = Operation.start(io.obsagent.core.vocabulary.RedisCommand.TYPE);
+      if (operation != null) {
+        operation.leave();
+        Sent.describe(operation, CommandName.MULTI);
+        Transaction begun = new Transaction(operation);
+        TRANSACTION.set(connection, begun);
+        PENDING.set(
+            command,
+            new Pending(connection, new Sent(name, null, new ArrayList<>()), begun, operation));
+      }
+      return;
+    }
+    if (name.kind == CommandKind.EXEC) {
+      if (transaction != null) {
+        TRANSACTION.remove(connection);
+        PENDING.set(
+            command,
+            new Pending(
+                connection,
+                new Sent(name, null, new ArrayList<>()),
+                transaction,
+                transaction.operation));
+      }
+      return;
+    }
+    Sent sent = Sent.of(name, arguments(name, command.getArgs()));
+    if (transaction != null) {
+      transaction.size++;
+      PENDING.set(command, new Pending(connection, sent, transaction, transaction.operation));
+      return;
+    }
+    if (sent.queue != null) {
+      sent.queue.sending();
+    }
+    Operation operation =
+        sent.isOperation() ? Operation.start(io.obsagent.core.vocabulary.RedisCommand.TYPE) : null;
+    if (operation != null) {
+      operation.leave();
+      sent.describe(operation);
+      sent.describeSpan(operation);
+    }
+    if (operation != null || sent.queue != null) {
+      PENDING.set(command, new Pending(connection, sent, null, operation));
+    }
+  }
+
+  /** A command or what wraps it is about to be written to a server. */
+  static void writing(Object endpoint, RedisCommand<?, ?, ?> command) {
+    Endpoint known = ENDPOINT.get(endpoint);
+    Pending pending = known == null ? null : find(command);
+    if (pending != null && known != null) {
+      pending.describe(known);
+    }
+  }
+
+  /** There is a connection to a server. */
+  static void connected(Object endpoint, Channel channel) {
+    SocketAddress address = channel.remoteAddress();
+    if (address instanceof InetSocketAddress) {
+      InetSocketAddress server = (InetSocketAddress) address;
+      ENDPOINT.set(endpoint, new Endpoint(server.getHostString(), server.getPort(), null));
+    }
+  }
+
+  /** The reply to a command is complete; it may be an error. */
+  static void completed(RedisCommand<?, ?, ?> command) {
+    Pending pending = PENDING.get(command);
+    if (pending == null) {
+      return;
+    }
+    CommandOutput<?, ?, ?> output = command.getOutput();
+    if (output != null && output.hasError()) {
+      pending.failed(output.getError());
+    } else {
+      pending.replied(output == null ? null : output.get());
+    }
+    forgetUnlessTaken(command, pending);
+  }
+
+  /** A command got no reply, or an error that is an exception already. */
+  static void failed(RedisCommand<?, ?, ?> command, Throwable error) {
+    Pending pending = PENDING.remove(command);
+    if (pending != null) {
+      pending.failed(error, error instanceof RedisCommandExecutionException);
+    }
+  }
+
+  /** Nobody waits for the reply any longer. */
+  static void canceled(RedisCommand<?, ?, ?> command) {
+    Pending pending = PENDING.get(command);
+    if (pending != null) {
+      pending.canceled();
+      forgetUnlessTaken(command, pending);
+    }
+  }
+
+  /** The current thread has waited for a command, in vain or not. */
+  static void awaited(Object future) {
+    Pending pending = PENDING.remove(future);
+    if (pending != null) {
+      LengthQuestion question =
+          TRANSACTION.get(pending.connection) == null ? pending.question() : null;
+      if (question != null) {
+        LettuceQuestion.ask(question, pending.connection);
+      }
+      pending.begin();
+    }
+  }
+
+  private static void forgetUnlessTaken(RedisCommand<?, ?, ?> command, Pending pending) {
+    if (!pending.hasTaken()) {
+      PENDING.remove(command);
+    }
+  }
+
+  /** What is known of a command or of the one that it wraps. */
+  private static @Nullable Pending find(RedisCommand<?, ?, ?> command) {
+    RedisCommand<?, ?, ?> inner = command;
+    for (int i = 0; i < MOST_WRAPPERS && inner != null; i++) {
+      Pending pending = PENDING.get(inner);
+      if (pending != null) {
+        return pending;
+      }
+      inner =
+          inner instanceof DecoratedCommand
+              ? ((DecoratedCommand<?, ?, ?>) inner).getDelegate()
+              : null;
+    }
+    return null;
+  }
+
+  /** The arguments as they are sent, the first ones of a command with large values. */
+  private static byte[][] arguments(CommandName name, @Nullable CommandArgs<?, ?> arguments) {
+    if (arguments == null || arguments.count() == 0) {
+      return new byte[0][];
+    }
+    ByteBuf encoded =
+        Unpooled.buffer(256, name.kind.mayConcernQueue() ? MOST_OF_ELEMENTS : MOST_OF_TEXT);
+    try {
+      arguments.encode(encoded);
+    } catch (IndexOutOfBoundsException e) {
+      // What went in is enough.
+    }
+    return parse(encoded, arguments.count());
+  }
+
+  /** Bulk strings, {@code $3\r\nfoo\r\n} each; the last one may be incomplete and is left out. */
+  private static byte[][] parse(ByteBuf encoded, int count) {
+    List<byte[]> parsed = new ArrayList<>(Math.min(count, 16));
+    while (encoded.isReadable() && encoded.readByte() == '$') {
+      int length = 0;
+      byte digit = 0;
+      while (encoded.isReadable() && (digit = encoded.readByte()) != '\r') {
+        length = length * 10 + digit - '0';
+      }
+      if (digit != '\r' || length < 0 || encoded.readableBytes() < length + 3) {
+        break;
+      }
+      byte[] argument = new byte[length];
+      encoded.skipBytes(1).readBytes(argument).skipBytes(2);
+      parsed.add(argument);
+    }
+    return parsed.toArray(new byte[0][]);
+  }
+}

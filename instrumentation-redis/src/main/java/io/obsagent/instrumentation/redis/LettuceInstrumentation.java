@@ -1,0 +1,222 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.channel.Channel;
+import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.Stateful;
+import io.obsagent.core.weave.Types;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
+import net.bytebuddy.asm.Advice.OnMethodExit;
+import net.bytebuddy.asm.Advice.This;
+import net.bytebuddy.asm.Advice.Thrown;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lettuce 5 and later, whichever its API: synchronous, asynchronous or reactive. A connection
+ * dispatches a command object on the caller's thread; that object is told of the reply, a time-out
+ * or its cancellation on whatever thread.
+ */
+public final class LettuceInstrumentation extends InstrumentationModule {
+  public LettuceInstrumentation() {
+    super("lettuce", "redis");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return Arrays.asList(new Connections(), new Commands(), new Endpoints(), new Waits());
+  }
+
+  /** Where commands are dispatched. */
+  static final class Connections implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "io.lettuce.core.StatefulRedisConnectionImpl",
+          "io.lettuce.core.cluster.StatefulRedisClusterConnectionImpl");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("dispatch").takes(1).takes(0, "io.lettuce.core.protocol.RedisCommand"),
+          Dispatch.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("dispatch").takes(1).takes(0, "java.util.Collection"),
+          DispatchAll.class.getName());
+    }
+  }
+
+  static final class Dispatch {
+    private Dispatch() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @This RedisChannelHandler<?, ?> connection, @Argument(0) RedisCommand<?, ?, ?> command) {
+      LettuceCommands.dispatching(connection, command);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Argument(0) RedisCommand<?, ?, ?> command, @Thrown @Nullable Throwable thrown) {
+      if (thrown != null) {
+        LettuceCommands.failed(command, thrown);
+      }
+    }
+  }
+
+  static final class DispatchAll {
+    private DispatchAll() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @This RedisChannelHandler<?, ?> connection,
+        @Argument(0) Collection<? extends RedisCommand<?, ?, ?>> commands) {
+      for (RedisCommand<?, ?, ?> command : commands) {
+        LettuceCommands.dispatching(connection, command);
+      }
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Argument(0) Collection<? extends RedisCommand<?, ?, ?>> commands,
+        @Thrown @Nullable Throwable thrown) {
+      if (thrown != null) {
+        for (RedisCommand<?, ?, ?> command : commands) {
+          LettuceCommands.failed(command, thrown);
+        }
+      }
+    }
+  }
+
+  /** The command objects: futures, and what subscriptions wrap commands in. */
+  static final class Commands implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "io.lettuce.core.protocol.AsyncCommand",
+          "io.lettuce.core.protocol.CommandWrapper",
+          "io.lettuce.core.RedisPublisher$SubscriptionCommand");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("complete").takes(0), Complete.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("completeExceptionally").takes(1), Fail.class.getName());
+      type.applyAdviceToMethod(Methods.named("cancel"), Cancel.class.getName());
+    }
+  }
+
+  static final class Complete {
+    private Complete() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This RedisCommand<?, ?, ?> command) {
+      LettuceCommands.completed(command);
+    }
+  }
+
+  static final class Fail {
+    private Fail() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This RedisCommand<?, ?, ?> command, @Argument(0) Throwable error) {
+      LettuceCommands.failed(command, error);
+    }
+  }
+
+  static final class Cancel {
+    private Cancel() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This RedisCommand<?, ?, ?> command) {
+      LettuceCommands.canceled(command);
+    }
+  }
+
+  /** The ends of channels, which know the server. */
+  static final class Endpoints implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("io.lettuce.core.protocol.DefaultEndpoint");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("notifyChannelActive").takes(1), Connected.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("write").takes(1).takes(0, "io.lettuce.core.protocol.RedisCommand"),
+          Write.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("write").takes(1).takes(0, "java.util.Collection"),
+          WriteAll.class.getName());
+    }
+  }
+
+  static final class Connected {
+    private Connected() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This Object endpoint, @Argument(0) Channel channel) {
+      LettuceCommands.connected(endpoint, channel);
+    }
+  }
+
+  static final class Write {
+    private Write() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This Object endpoint, @Argument(0) RedisCommand<?, ?, ?> command) {
+      LettuceCommands.writing(endpoint, command);
+    }
+  }
+
+  static final class WriteAll {
+    private WriteAll() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @This Object endpoint, @Argument(0) Collection<? extends RedisCommand<?, ?, ?>> commands) {
+      for (RedisCommand<?, ?, ?> command : commands) {
+        LettuceCommands.writing(endpoint, command);
+      }
+    }
+  }
+
+  /** Where a thread waits for the result of its command, as the synchronous API does. */
+  static final class Waits implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("io.lettuce.core.LettuceFutures", "io.lettuce.core.internal.Futures");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("awaitOrCancel").takes(3), Await.class.getName());
+    }
+  }
+
+  static final class Await {
+    private Await() {}
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Argument(0) Object future) {
+      LettuceCommands.awaited(future);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
+import io.obsagent.core.queue.CommandKind;
+import io.obsagent.core.queue.Jobs;
+import io.obsagent.core.queue.LengthQuestion;
+import io.obsagent.core.queue.Taken;
+import io.obsagent.core.vocabulary.RedisCommand;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command object of Lettuce under way. One thread sends it, another one completes it, and the
+ * first completion counts. Thread-safe.
+ */
+final class Pending {
+  final RedisChannelHandler<?, ?> connection;
+  private final Sent sent;
+  private final @Nullable Transaction transaction;
+
+  /** Its own operation or the transaction's; null when it has none. */
+  private final @Nullable Operation operation;
+
+  private boolean done;
+  private @Nullable Taken taken;
+
+  Pending(
+      RedisChannelHandler<?, ?> connection,
+      Sent sent,
+      @Nullable Transaction transaction,
+      @Nullable Operation operation) {
+    this.connection = connection;
+    this.sent = sent;
+    this.transaction = transaction;
+    this.operation = operation;
+  }
+
+  synchronized void describe(Endpoint endpoint) {
+    if (operation != null && !done) {
+      endpoint.describe(operation);
+    }
+  }
+
+  /** The reply has come, and is no error. */
+  synchronized void replied(@Nullable Object reply) {
+    if (done) {
+      return;
+    }
+    done = true;
+    if (sent.queue != null) {
+      if (transaction != null && operation != null) {
+        sent.queue.describe(operation);
+      }
+      taken = sent.queue.replied(LettuceReply.plain(sent.name.kind, reply), operation);
+    }
+    if (operation != null && transaction == null && sent.name.kind == CommandKind.LOOKUP) {
+      operation.set(RedisCommand.HIT, reply != null);
+    }
+    end(false);
+  }
+
+  /** The reply is an error. */
+  synchronized void failed(@Nullable String errorReply) {
+    if (start()) {
+      if (operation != null) {
+        Sent.fail(operation, errorReply);
+      }
+      end(true);
+    }
+  }
+
+  /** There will be no reply, or it is an error. */
+  synchronized void failed(Throwable error, boolean isReply) {
+    if (start()) {
+      if (operation != null) {
+        Sent.fail(operation, error, isReply);
+        if (error instanceof TimeoutException
+            || error.getClass().getName().endsWith("TimeoutException")) {
+          operation.outcome(Outcome.TIMEOUT);
+        }
+      }
+      end(true);
+    }
+  }
+
+  /** Nobody waits any longer. */
+  synchronized void canceled() {
+    if (start()) {
+      if (operation != null) {
+        operation.outcome(Outcome.CANCELED);
+      }
+      end(true);
+    }
+  }
+
+  /** Whether the command has taken something whose job has not begun. */
+  synchronized boolean hasTaken() {
+    return taken != null;
+  }
+
+  /** What may be asked now about the queue of what was taken; null for nothing. */
+  synchronized @Nullable LengthQuestion question() {
+    return taken == null || sent.queue == null ? null : sent.queue.question();
+  }
+
+  /** Begins the job of what was taken on the current thread. */
+  void begin() {
+    Taken begins;
+    synchronized (this) {
+      begins = taken;
+      taken = null;
+    }
+    if (begins != null) {
+      Jobs.begin(begins);
+    }
+  }
+
+  private boolean start() {
+    if (done) {
+      return false;
+    }
+    done = true;
+    if (sent.queue != null) {
+      sent.queue.failed();
+    }
+    return true;
+  }
+
+  /** Ends the operation, unless it is that of a transaction which goes on. */
+  private void end(boolean failed) {
+    if (operation == null) {
+      return;
+    }
+    if (transaction != null) {
+      if (sent.name.kind == CommandKind.EXEC) {
+        operation.set(RedisCommand.BATCH_SIZE, transaction.size);
+      } else if (sent.name.kind != CommandKind.MULTI || !failed) {
+        return;
+      }
+    }
+    operation.end();
+  }
+}
