@@ -23,6 +23,8 @@ import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
 import io.obsagent.instrumentation.logging.Log4jInstrumentation;
 import io.obsagent.instrumentation.logging.LogbackInstrumentation;
+import io.obsagent.instrumentation.redis.JedisInstrumentation;
+import io.obsagent.instrumentation.redis.LettuceInstrumentation;
 import io.obsagent.instrumentation.replicate.ReplicateWatcher;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
 import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
@@ -52,6 +54,8 @@ public final class ModuleList {
     modules.add(new OkHttpInstrumentation());
     modules.add(new HikariInstrumentation());
     modules.add(new JdbcInstrumentation());
+    modules.add(new JedisInstrumentation());
+    modules.add(new LettuceInstrumentation());
     modules.add(new AwsSdk2S3Instrumentation());
     modules.add(new JavaJwtInstrumentation());
     modules.add(new JjwtInstrumentation());

@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.concurrent;
 
 import io.obsagent.core.operation.Tasks;
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
@@ -22,6 +23,7 @@ import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Return;
 import net.bytebuddy.asm.Advice.This;
+import net.bytebuddy.asm.Advice.Thrown;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thread pools of the JDK, with and without a schedule. A worker activates what was handed over
  * with a task from the moment it has the task, so that {@code beforeExecute} and {@code
- * afterExecute} are part of it, until it asks for the next. Periodic tasks belong to nobody.
+ * afterExecute} are part of it, until it asks for the next; a job that the task began ends with it.
+ * Periodic tasks belong to nobody.
  */
 public final class ThreadPoolInstrumentation extends InstrumentationModule {
   private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
@@ -163,7 +166,8 @@ public final class ThreadPoolInstrumentation extends InstrumentationModule {
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void endLast() {
+    static void endLast(@Thrown @Nullable Throwable thrown) {
+      Jobs.taskEnded(thrown);
       Tasks.idle();
     }
   }
@@ -173,6 +177,7 @@ public final class ThreadPoolInstrumentation extends InstrumentationModule {
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void endPrevious() {
+      Jobs.taskEnded(null);
       Tasks.idle();
     }
 

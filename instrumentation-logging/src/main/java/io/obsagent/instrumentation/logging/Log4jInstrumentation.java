@@ -4,19 +4,22 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.AssignReturned;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Return;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.util.StringMap;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +27,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * Log4j 2 since 2.7: what the library collects on the logging thread as the context data of an
  * event, be it synchronous or not, also gets the ids of the current operation. The {@code
- * ThreadContext} stays the application's.
+ * ThreadContext} stays the application's. The job of the thread, if any, hears of errors.
  */
-public final class Log4jInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation {
+public final class Log4jInstrumentation extends InstrumentationModule {
+  private static final String LEVEL = "org.apache.logging.log4j.Level";
+
   public Log4jInstrumentation() {
     super("log4j", "logging");
   }
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.singletonList(this);
+    List<TypeInstrumentation> types = new ArrayList<>();
+    types.add(new Injector());
+    types.add(new Loggers());
+    return types;
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.implementing(
-        "org.apache.logging.log4j.core.ContextDataInjector", "injectContextData");
+  private static final class Injector implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.implementing(
+          "org.apache.logging.log4j.core.ContextDataInjector", "injectContextData");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("injectContextData").takes(2), Inject.class.getName());
+    }
   }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(Methods.named("injectContextData").takes(2), Inject.class.getName());
+  /** Both ways in: with and without the place that logs. */
+  private static final class Loggers implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "org.apache.logging.log4j.core.Logger",
+          "org.apache.logging.log4j.core.async.AsyncLogger");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("logMessage").takes(5).takes(1, LEVEL), LogMessage.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("log").takes(6).takes(0, LEVEL), LogLocated.class.getName());
+    }
   }
 
   static final class Inject {
@@ -74,6 +101,26 @@ public final class Log4jInstrumentation extends InstrumentationModule
         all.freeze();
       }
       return all;
+    }
+  }
+
+  static final class LogMessage {
+    private LogMessage() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void tell(@Argument(1) Level level, @Argument(4) @Nullable Throwable thrown) {
+      if (level.intLevel() <= Level.ERROR.intLevel()) {
+        Jobs.errorLogged(thrown);
+      }
+    }
+  }
+
+  static final class LogLocated {
+    private LogLocated() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void tell(@Argument(0) Level level, @Argument(5) @Nullable Throwable thrown) {
+      LogMessage.tell(level, thrown);
     }
   }
 }

@@ -4,9 +4,13 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
@@ -80,6 +84,11 @@ public final class LogbackInstrumentation extends InstrumentationModule {
         if (context != null && CONTEXT.get(event) == null) {
           CONTEXT.set(event, context);
         }
+      }
+      if (event.getLevel().levelInt >= Level.ERROR_INT) {
+        IThrowableProxy proxy = event.getThrowableProxy();
+        Jobs.errorLogged(
+            proxy instanceof ThrowableProxy ? ((ThrowableProxy) proxy).getThrowable() : null);
       }
     }
   }
