@@ -42,6 +42,18 @@ final class JakartaServlets
     API.exit(turn, (HttpServletRequest) request, (HttpServletResponse) response, thrown);
   }
 
+  /** A request leaves a filter that was not the first it came to. */
+  static void passed(Object request) {
+    if (request instanceof HttpServletRequest) {
+      API.filtered((HttpServletRequest) request);
+    }
+  }
+
+  /** A dispatcher servlet of Spring MVC knows its handlers. */
+  static void dispatcher(Object servlet) {
+    API.initialised((HttpServlet) servlet);
+  }
+
   @Override
   HttpServletRequest unwrapped(HttpServletRequest request) {
     ServletRequest own = request;
@@ -54,6 +66,26 @@ final class JakartaServlets
   @Override
   String dispatch(HttpServletRequest request) {
     return String.valueOf(request.getDispatcherType());
+  }
+
+  @Override
+  Object application(HttpServletRequest request) {
+    return request.getServletContext();
+  }
+
+  @Override
+  @Nullable Object applicationOf(HttpServlet servlet) {
+    return servlet.getServletContext();
+  }
+
+  @Override
+  HttpServletRequest question(HttpServletRequest request) {
+    return new JakartaQuestion(request);
+  }
+
+  @Override
+  @Nullable Object attribute(HttpServletRequest request, String name) {
+    return request.getAttribute(name);
   }
 
   @Override

@@ -41,6 +41,18 @@ final class JavaxServlets extends ServletApi<HttpServletRequest, HttpServletResp
     API.exit(turn, (HttpServletRequest) request, (HttpServletResponse) response, thrown);
   }
 
+  /** A request leaves a filter that was not the first it came to. */
+  static void passed(Object request) {
+    if (request instanceof HttpServletRequest) {
+      API.filtered((HttpServletRequest) request);
+    }
+  }
+
+  /** A dispatcher servlet of Spring MVC knows its handlers. */
+  static void dispatcher(Object servlet) {
+    API.initialised((HttpServlet) servlet);
+  }
+
   @Override
   HttpServletRequest unwrapped(HttpServletRequest request) {
     ServletRequest own = request;
@@ -53,6 +65,26 @@ final class JavaxServlets extends ServletApi<HttpServletRequest, HttpServletResp
   @Override
   String dispatch(HttpServletRequest request) {
     return String.valueOf(request.getDispatcherType());
+  }
+
+  @Override
+  Object application(HttpServletRequest request) {
+    return request.getServletContext();
+  }
+
+  @Override
+  @Nullable Object applicationOf(HttpServlet servlet) {
+    return servlet.getServletContext();
+  }
+
+  @Override
+  HttpServletRequest question(HttpServletRequest request) {
+    return new JavaxQuestion(request);
+  }
+
+  @Override
+  @Nullable Object attribute(HttpServletRequest request, String name) {
+    return request.getAttribute(name);
   }
 
   @Override

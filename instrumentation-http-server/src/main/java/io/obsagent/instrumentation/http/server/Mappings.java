@@ -45,6 +45,16 @@ final class Mappings {
         : extension != null ? joined(contextPath, "/".concat(extension)) : null;
   }
 
+  /** Whether the servlet takes what no other takes. */
+  boolean isDefault() {
+    for (String pattern : patterns) {
+      if (pattern.equals("/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isPrefix(String pattern, String servletPath) {
     return pattern.length() == servletPath.length() + 2
         && pattern.endsWith("/*")

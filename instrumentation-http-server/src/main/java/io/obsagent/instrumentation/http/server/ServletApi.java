@@ -7,6 +7,8 @@ package io.obsagent.instrumentation.http.server;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpServer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,28 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
 
   private final State<Mappings> mappings = new State<>();
 
+  /** By the web application. */
+  private final State<List<SpringDispatcher>> dispatchers = new State<>();
+
+  /** By the operation: present once frameworks had their say on its route. */
+  private final State<Boolean> asked = new State<>();
+
   /** The container's own request, without the application's wrappers around it. */
   abstract Q unwrapped(Q request);
 
   /** The name of the dispatcher's type: {@code REQUEST}, {@code ASYNC}, {@code FORWARD} … */
   abstract String dispatch(Q request);
+
+  /** The web application that the request is for. */
+  abstract Object application(Q request);
+
+  /** The web application that the servlet is part of; null before it is initialised. */
+  abstract @Nullable Object applicationOf(S servlet);
+
+  /** The request for a framework that is only asked. */
+  abstract Q question(Q request);
+
+  abstract @Nullable Object attribute(Q request, String name);
 
   /** The path of the web application; empty for the root. */
   abstract String contextPath(Q request);
@@ -94,6 +113,67 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
     }
   }
 
+  /** Says that a framework has no route for the request. */
+  final void unmatched() {
+    Operation operation = Operation.current(HttpServer.TYPE);
+    if (operation != null && operation.get(HttpServer.ROUTE) == null) {
+      asked.set(operation, Boolean.TRUE);
+    }
+  }
+
+  /**
+   * Says that a dispatcher servlet of Spring MVC knows its handlers, perhaps not for the first
+   * time.
+   */
+  final void initialised(S dispatcher) {
+    Object application = applicationOf(dispatcher);
+    if (application == null) {
+      return;
+    }
+    List<SpringDispatcher> all = new ArrayList<>();
+    all.add(new SpringDispatcher(dispatcher, mappings(dispatcher)));
+    List<SpringDispatcher> known = dispatchers.get(application);
+    if (known != null) {
+      for (SpringDispatcher other : known) {
+        if (!other.isGone() && !other.is(dispatcher)) {
+          all.add(other);
+        }
+      }
+    }
+    dispatchers.set(application, all);
+  }
+
+  /**
+   * Says that a request leaves a filter. One that never came further has the route that it would
+   * have taken.
+   */
+  final void filtered(Q request) {
+    Operation operation = Operation.current(HttpServer.TYPE);
+    if (operation == null
+        || operation.get(HttpServer.ROUTE) != null
+        || asked.get(operation) != null
+        || !dispatch(request).equals("REQUEST")
+        || isAsyncStarted(request)) {
+      return;
+    }
+    List<SpringDispatcher> known = dispatchers.get(application(request));
+    if (known == null) {
+      return;
+    }
+    for (SpringDispatcher dispatcher : known) {
+      if (dispatcher.serves(contextPath(request), servletPath(request), pathInfo(request))) {
+        asked.set(operation, Boolean.TRUE);
+        Q question = question(request);
+        dispatcher.ask(question);
+        Object pattern = attribute(question, SpringDispatcher.PATTERN);
+        if (pattern != null) {
+          matched(request, pattern.toString());
+          return;
+        }
+      }
+    }
+  }
+
   private static boolean isIncludeOrError(String dispatch) {
     return dispatch.equals("ERROR") || dispatch.equals("INCLUDE");
   }
@@ -131,6 +211,7 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
   final void exit(Turn turn, Q request, P response, @Nullable Throwable thrown) {
     Operation operation = turn.operation;
     ServedRequest.failed(operation, thrown);
+    filtered(request);
     turn.end();
     boolean later = async.get(unwrapped(request)) == operation;
     if (!later && !continues(operation, request, response)) {

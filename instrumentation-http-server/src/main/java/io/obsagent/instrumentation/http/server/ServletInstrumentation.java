@@ -114,6 +114,8 @@ public final class ServletInstrumentation extends InstrumentationModule {
         @Advice.Thrown @Nullable Throwable thrown) {
       if (turn != null) {
         JavaxServlets.leave((Turn) turn, request, response, thrown);
+      } else {
+        JavaxServlets.passed(request);
       }
     }
   }
@@ -151,6 +153,8 @@ public final class ServletInstrumentation extends InstrumentationModule {
         @Advice.Thrown @Nullable Throwable thrown) {
       if (turn != null) {
         JakartaServlets.leave((Turn) turn, request, response, thrown);
+      } else {
+        JakartaServlets.passed(request);
       }
     }
   }

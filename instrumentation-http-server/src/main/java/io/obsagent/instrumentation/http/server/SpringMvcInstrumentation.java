@@ -19,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spring MVC 5 (javax) and 6 to 7 (jakarta): the pattern of the handler is the request's route.
  * Handlers of methods and functions leave it in the request as they are chosen, those of URLs, such
- * as static resources, as they are called.
+ * as static resources, as they are called. A request that a filter refuses has the route that it
+ * would have taken, once the dispatcher servlet is there.
  */
 public final class SpringMvcInstrumentation extends InstrumentationModule {
-  private static final String PATTERN =
-      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
-
   /** Made by the list of modules. */
   public SpringMvcInstrumentation() {
     super("spring-webmvc", "http-server");
@@ -50,6 +48,8 @@ public final class SpringMvcInstrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(
           getHandler.takes(0, "jakarta.servlet.http.HttpServletRequest"),
           JakartaChosen.class.getName());
+      Methods onRefresh = Methods.named("onRefresh").takes(1);
+      type.applyAdviceToMethod(onRefresh, Refreshed.class.getName());
     }
   }
 
@@ -70,13 +70,36 @@ public final class SpringMvcInstrumentation extends InstrumentationModule {
     }
   }
 
+  static final class Refreshed {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@Advice.This Object servlet) {
+      if (isJakarta(servlet.getClass())) {
+        JakartaServlets.dispatcher(servlet);
+      } else {
+        JavaxServlets.dispatcher(servlet);
+      }
+    }
+
+    /** By name, since only one of the two is there. */
+    private static boolean isJakarta(Class<?> servlet) {
+      for (Class<?> type = servlet; type != null; type = type.getSuperclass()) {
+        if (type.getName().equals("jakarta.servlet.http.HttpServlet")) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   static final class JavaxChosen {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(
         @Advice.Argument(0) javax.servlet.http.HttpServletRequest request,
         @Advice.Return @Nullable Object handler) {
-      Object pattern = handler == null ? null : request.getAttribute(PATTERN);
-      if (pattern != null) {
+      Object pattern = request.getAttribute(SpringDispatcher.PATTERN);
+      if (handler == null || pattern == null) {
+        JavaxServlets.API.unmatched();
+      } else {
         JavaxServlets.API.matched(request, pattern.toString());
       }
     }
@@ -87,8 +110,10 @@ public final class SpringMvcInstrumentation extends InstrumentationModule {
     static void exit(
         @Advice.Argument(0) jakarta.servlet.http.HttpServletRequest request,
         @Advice.Return @Nullable Object handler) {
-      Object pattern = handler == null ? null : request.getAttribute(PATTERN);
-      if (pattern != null) {
+      Object pattern = request.getAttribute(SpringDispatcher.PATTERN);
+      if (handler == null || pattern == null) {
+        JakartaServlets.API.unmatched();
+      } else {
         JakartaServlets.API.matched(request, pattern.toString());
       }
     }

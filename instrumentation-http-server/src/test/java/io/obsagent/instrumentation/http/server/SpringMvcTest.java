@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.Gate;
 import app.Shop;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import javax.servlet.FilterRegistration;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletRegistration;
 import org.apache.catalina.Context;
@@ -59,6 +61,9 @@ class SpringMvcTest {
     Context context = TOMCAT.addContext("/shop", base.toString());
     context.addServletContainerInitializer(
         (classes, servlets) -> {
+          FilterRegistration.Dynamic gate = servlets.addFilter("gate", new Gate());
+          gate.setAsyncSupported(true);
+          gate.addMappingForUrlPatterns(null, false, "/*");
           add(servlets, "everything", "/");
           add(servlets, "v1", "/v1/*");
         },
@@ -116,6 +121,20 @@ class SpringMvcTest {
   void whatNoHandlerMatchesHasNoRoute() throws IOException {
     assertThat(get("/shop/nothing/42").status()).isEqualTo(404);
     assertThat(ServletServerCases.text(agent.span("GET"), "http.route")).isNull();
+  }
+
+  @Test
+  void whatAFilterRefusesHasTheRouteThatItWouldHaveTaken() throws IOException {
+    get("/shop/items/42");
+    get("/shop/v1/items/42");
+    agent.spans(2);
+    agent.forget();
+    assertThat(get("/shop/items/turned-away").status()).isEqualTo(429);
+    agent.span("GET /shop/items/{id}");
+    assertThat(get("/shop/v1/items/turned-away").status()).isEqualTo(429);
+    agent.span("GET /shop/v1/items/{id}");
+    assertThat(get("/shop/nothing/turned-away").status()).isEqualTo(429);
+    agent.span("GET");
   }
 
   @Test
