@@ -11,10 +11,12 @@ import io.obsagent.smoke.realstaging.ChildJvm;
 import io.obsagent.smoke.realstaging.Traced;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the agent gave, for a person to read. */
 final class Report {
@@ -34,32 +36,36 @@ final class Report {
           "replicate.prediction.status",
           "error.type");
   private static final int WIDEST = 60;
-  private static final int MOST_SERIES = 4;
+  private static final int WIDEST_LINE = 200;
+  private static final int MOST_SERIES = 3;
+  private static final List<String> OF_THE_PROCESS = List.of("process_", "jvm_", "go_", "otlp_");
 
   private final Traced traced;
+  private @Nullable Trace request;
+  private @Nullable Trace job;
 
   Report(Traced traced) {
     this.traced = traced;
   }
 
   String traces(Duration patience) {
-    Trace request =
+    request =
         traced
             .backend()
             .await(
                 trace ->
                     trace.root().kind().equals("SERVER") && trace.root().name().startsWith("POST"),
                 patience);
-    Trace job =
+    job =
         traced
             .backend()
             .await(
                 trace -> trace.root().kind().equals("CONSUMER") && trace.spans().size() > 4,
                 patience);
-    return title("One request to the API")
+    return title("One request to the API, trace " + request.root().traceId())
         + request.tree(Report::line)
         + "\n"
-        + title("The job that it put into the queue, in the worker")
+        + title("The job that it put into the queue, in the worker, trace " + job.root().traceId())
         + job.tree(Report::line)
         + "\n";
   }
@@ -84,7 +90,7 @@ final class Report {
   }
 
   String metrics() {
-    StringBuilder text = new StringBuilder(title("Metrics, as Prometheus scrapes them"));
+    StringBuilder text = new StringBuilder(title("Metrics, as Prometheus scrapes them; zeros are left out"));
     text.append("api    ").append(traced.apiMetrics()).append('\n');
     text.append("worker ").append(traced.workerMetrics()).append("\n\n");
     append(text, "api", traced.scrapeApi());
@@ -94,20 +100,24 @@ final class Report {
 
   private static void append(StringBuilder text, String role, Scrape scrape) {
     Map<String, List<String>> lines = new TreeMap<>();
+    Set<String> others = new TreeSet<>();
     for (Scrape.Sample sample : scrape.samples()) {
       String name = sample.name();
-      boolean part =
-          name.endsWith("_bucket")
-              || name.endsWith("_sum")
-              || sample.labels().containsKey("quantile");
-      if (!part && !name.startsWith("jvm_") && !name.startsWith("obs_") && sample.value() != 0) {
-        Map<String, String> labels = new LinkedHashMap<>(sample.labels());
+      if (OF_THE_PROCESS.stream().anyMatch(name::startsWith)) {
+        others.add(name.replaceFirst("_(bucket|sum|count)$", ""));
+      } else if (!name.startsWith("obs_")
+          && !name.endsWith("_bucket")
+          && !name.endsWith("_sum")
+          && sample.value() != 0) {
         lines
             .computeIfAbsent(name, key -> new ArrayList<>())
             .add(
                 String.format(
-                    "%-6s %-34s %-58s %s",
-                    role, name, labels.isEmpty() ? "" : labels, number(sample.value())));
+                    "%-6s %-38s %-60s %s",
+                    role,
+                    name,
+                    sample.labels().isEmpty() ? "" : sample.labels(),
+                    number(sample.value()) + mean(scrape, sample)));
       }
     }
     for (List<String> series : lines.values()) {
@@ -118,32 +128,56 @@ final class Report {
         text.append(String.format("%-6s   … and %d more%n", role, series.size() - MOST_SERIES));
       }
     }
+    text.append(
+        String.format(
+            "%-6s and %d of the process, the JVM and the agent's export: %s …%n",
+            role,
+            others.size(),
+            String.join(
+                ", ", others.stream().filter(name -> !name.startsWith("go_")).limit(4).toList())));
+  }
+
+  /** What the observations of a histogram's series come to. */
+  private static String mean(Scrape scrape, Scrape.Sample count) {
+    if (!count.name().endsWith("_count")) {
+      return "";
+    }
+    String sum = count.name().replaceFirst("_count$", "_sum");
+    for (Scrape.Sample sample : scrape.samples()) {
+      if (sample.name().equals(sum) && sample.labels().equals(count.labels())) {
+        return String.format("  mean %.1f ms", 1000 * sample.value() / count.value());
+      }
+    }
+    return "";
   }
 
   private static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : String.format("%.3f", value);
   }
 
+  /** Of the two traces. */
   String logLines() {
     StringBuilder text =
         new StringBuilder(
-            title("Log lines of the applications, with the ids that the agent put into the MDC"));
-    append(text, traced.system().api(), "api   ");
-    append(text, traced.system().worker(), "worker");
+            title("Log lines of these two, with the ids that the agent put into the MDC"));
+    append(text, traced.system().api(), "api   ", request);
+    append(text, traced.system().worker(), "worker", job);
     return text.toString();
   }
 
-  private static void append(StringBuilder text, ChildJvm jvm, String role) {
-    int count = 0;
-    for (String line : jvm.lines()) {
-      if (line.matches(".*[0-9a-f]{32}.*") && count++ < 3) {
-        text.append(role).append("  ").append(cut160(line)).append('\n');
+  private static void append(StringBuilder text, ChildJvm jvm, String role, @Nullable Trace trace) {
+    if (trace != null) {
+      for (String line : jvm.lines()) {
+        if (line.contains(trace.root().traceId())
+            && !line.contains(" DispatcherServlet ")
+            && !line.contains(" [/] ")) {
+          text.append(role)
+              .append("  ")
+              .append(line.length() <= WIDEST_LINE ? line : line.substring(0, WIDEST_LINE) + "…")
+              .append('\n');
+        }
       }
     }
-  }
-
-  private static String cut160(String line) {
-    return line.length() <= 160 ? line : line.substring(0, 160) + "…";
   }
 
   private static String title(String title) {
