@@ -18,6 +18,7 @@ import io.obsagent.core.settings.Settings;
 import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
+import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
@@ -89,8 +90,8 @@ public final class AgentStart {
             Telemetry.start(
                 loader,
                 Collections.<MetricReader>singletonList(page),
-                Collections.singletonList(catalogue.producer()));
-        catalogue.install(telemetry.sdk().getMeterProvider());
+                Collections.<MetricProducer>singletonList(catalogue));
+        catalogue.install();
         Dependencies dependencies = Dependencies.watch();
         Operations.ready(telemetry.tracing());
         serve(page, new HealthPage(dependencies));

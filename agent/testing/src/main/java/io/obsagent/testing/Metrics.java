@@ -17,7 +17,7 @@ import java.util.Map;
 /** The metrics of the agent under test. */
 final class Metrics {
   private SdkMeterProvider provider;
-  private AutoCloseable installed;
+  private Catalogue.Installation installed;
   private Reader reader;
   private final Map<String, Double> before = new HashMap<>();
 
@@ -27,9 +27,9 @@ final class Metrics {
     provider =
         SdkMeterProvider.builder()
             .registerMetricReader(reader)
-            .registerMetricProducer(catalogue.producer())
+            .registerMetricProducer(catalogue)
             .build();
-    installed = catalogue.install(provider);
+    installed = catalogue.install();
   }
 
   /**
@@ -60,11 +60,7 @@ final class Metrics {
   }
 
   void close() {
-    try {
-      installed.close();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    installed.close();
     provider.close();
   }
 }

@@ -4,14 +4,16 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Recorder;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
+import io.opentelemetry.sdk.resources.Resource;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * a user's files, each able to replace or switch off what came before. What is wrong with a rule is
  * told in {@link #problems}; the rule is left out and all others hold. Immutable; thread-safe.
  */
-public final class Catalogue {
+public final class Catalogue implements MetricProducer {
   static final String SCOPE = "io.obsagent";
 
   private static final String CORE = "core";
@@ -32,7 +34,7 @@ public final class Catalogue {
 
   private final List<Metric> metrics = new ArrayList<>();
   private final Map<Metric, Emitter> emitters = new LinkedHashMap<>();
-  private final Summaries summaries = new Summaries();
+  private final long start = System.currentTimeMillis() * 1_000_000;
   private final List<String> problems = new ArrayList<>();
 
   private Catalogue() {}
@@ -61,24 +63,35 @@ public final class Catalogue {
     return Collections.unmodifiableList(metrics);
   }
 
-  /** What a meter provider must be built with, so that summaries are collected. */
-  public MetricProducer producer() {
-    return summaries;
+  /** All values as of now. */
+  @Override
+  public Collection<MetricData> produce(Resource resource) {
+    Moment moment = new Moment(resource, start);
+    List<MetricData> all = new ArrayList<>();
+    for (Map.Entry<Metric, Emitter> entry : emitters.entrySet()) {
+      try {
+        MetricData data = entry.getValue().data(entry.getKey(), moment);
+        if (data != null) {
+          all.add(data);
+        }
+      } catch (Throwable t) {
+        String name = entry.getKey().name();
+        AgentLog.warnOnce(name, "cannot read " + name + ": " + AgentLog.describe(t));
+      }
+    }
+    return all;
   }
 
   /**
-   * Creates the instruments and sets the recorders of operations. Operations that end later are
-   * recorded; so are those that were kept for lack of recorders.
+   * Sets the recorders of operations. Operations that end later are recorded; so are those that
+   * were kept for lack of recorders.
    *
-   * @return withdraws all of it when closed; close one catalogue before installing the next
+   * @return withdraws them when closed; close one catalogue before installing the next
    */
-  public AutoCloseable install(MeterProvider provider) {
-    Meter meter = provider.get(SCOPE);
+  public Installation install() {
     Installation installation = new Installation();
     Map<Emitter, Boolean> recorded = new IdentityHashMap<>();
-    for (Map.Entry<Metric, Emitter> entry : emitters.entrySet()) {
-      Emitter emitter = entry.getValue();
-      emitter.export(meter, entry.getKey(), installation.opened);
+    for (Emitter emitter : emitters.values()) {
       if (emitter instanceof RuleRecorder && recorded.put(emitter, true) == null) {
         installation.add((RuleRecorder) emitter);
       }
@@ -87,11 +100,13 @@ public final class Catalogue {
     return installation;
   }
 
-  private static final class Installation implements AutoCloseable {
-    final List<AutoCloseable> opened = new ArrayList<>();
+  /** A catalogue's recorders in their places. */
+  public static final class Installation implements AutoCloseable {
     private final Map<OperationType, List<Recorder>> recorders = new LinkedHashMap<>();
 
-    void add(RuleRecorder recorder) {
+    private Installation() {}
+
+    private void add(RuleRecorder recorder) {
       List<Recorder> ofType = recorders.get(recorder.type());
       if (ofType == null) {
         ofType = new ArrayList<>();
@@ -100,19 +115,16 @@ public final class Catalogue {
       ofType.add(recorder);
     }
 
-    void begin() {
+    private void begin() {
       for (Map.Entry<OperationType, List<Recorder>> entry : recorders.entrySet()) {
         entry.getKey().recorders(entry.getValue().toArray(new Recorder[0]));
       }
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       for (OperationType type : recorders.keySet()) {
         type.recorders(null);
-      }
-      for (AutoCloseable instrument : opened) {
-        instrument.close();
       }
     }
   }
@@ -197,19 +209,15 @@ public final class Catalogue {
       }
       Metric metric = metric(definition, first);
       if (first.unavailable == null) {
-        if (DefinitionReader.SUMMARY.equals(first.type)) {
-          RuleCompiler.addSummary(first, metric, catalogue.summaries);
-        } else {
-          Emitter emitter = compiled.get(first);
-          if (emitter == null) {
-            emitter = RuleCompiler.compile(first, ticker);
-          }
-          if (emitter == null) {
-            return;
-          }
-          compiled.put(first, emitter);
-          catalogue.emitters.put(metric, emitter);
+        Emitter emitter = compiled.get(first);
+        if (emitter == null) {
+          emitter = RuleCompiler.compile(first, ticker);
         }
+        if (emitter == null) {
+          return;
+        }
+        compiled.put(first, emitter);
+        catalogue.emitters.put(metric, emitter);
       }
       catalogue.metrics.add(metric);
     }

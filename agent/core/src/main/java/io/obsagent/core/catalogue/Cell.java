@@ -5,10 +5,21 @@
 package io.obsagent.core.catalogue;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.metrics.data.DoubleExemplarData;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableDoubleExemplarData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableHistogramPointData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** What a metric keeps for one tuple of labels; by itself only the tuple. */
+/** What a rule recorded for one tuple of label values. */
 class Cell {
   final Attributes attributes;
 
@@ -40,6 +51,78 @@ class Cell {
 
     Last(Attributes attributes) {
       super(attributes);
+    }
+  }
+
+  /** How values are spread, with a recent trace for each bucket. Thread-safe. */
+  static final class Spread extends Cell {
+    /** A bucket gets a new exemplar at every so many values, a power of two. */
+    private static final int EXEMPLAR_EVERY = 8;
+
+    private final double[] bounds;
+    private final AtomicLongArray counts;
+    private final DoubleAdder sum = new DoubleAdder();
+    private final AtomicReferenceArray<@Nullable DoubleExemplarData> exemplars;
+
+    /** Of values up to the first bound, up to the next, and so on, and beyond the last. */
+    Spread(Attributes attributes, double[] bounds) {
+      super(attributes);
+      this.bounds = bounds;
+      this.counts = new AtomicLongArray(bounds.length + 1);
+      this.exemplars = new AtomicReferenceArray<>(bounds.length + 1);
+    }
+
+    /**
+     * Adds a value.
+     *
+     * @param context of the trace that it is part of; null for none that is sampled
+     */
+    void add(double value, @Nullable Context context) {
+      int bucket = 0;
+      while (bucket < bounds.length && value > bounds[bucket]) {
+        bucket++;
+      }
+      sum.add(value);
+      long count = counts.incrementAndGet(bucket);
+      if (context != null && (count & (EXEMPLAR_EVERY - 1)) == 1) {
+        exemplars.set(
+            bucket,
+            ImmutableDoubleExemplarData.create(
+                Attributes.empty(),
+                System.currentTimeMillis() * 1_000_000,
+                Span.fromContext(context).getSpanContext(),
+                value));
+      }
+    }
+
+    /** All so far; null before the first value. */
+    @Nullable HistogramPointData point(List<Double> boundaries, Moment moment) {
+      List<Long> copy = new ArrayList<>(counts.length());
+      List<DoubleExemplarData> traces = new ArrayList<>();
+      boolean any = false;
+      for (int i = 0; i < counts.length(); i++) {
+        long count = counts.get(i);
+        any |= count > 0;
+        copy.add(count);
+        DoubleExemplarData exemplar = exemplars.get(i);
+        if (exemplar != null) {
+          traces.add(exemplar);
+        }
+      }
+      return any
+          ? ImmutableHistogramPointData.create(
+              moment.start,
+              moment.now,
+              attributes,
+              sum.sum(),
+              false,
+              0,
+              false,
+              0,
+              boundaries,
+              copy,
+              traces)
+          : null;
     }
   }
 

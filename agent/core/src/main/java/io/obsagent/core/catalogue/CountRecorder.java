@@ -7,14 +7,15 @@ package io.obsagent.core.catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableLongPointData;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Counts operations. */
-final class CountRecorder extends RuleRecorder
-    implements Series.Maker<Cell.Count>, Consumer<ObservableLongMeasurement> {
+final class CountRecorder extends RuleRecorder implements Series.Maker<Cell.Count> {
   private final Series<Operation, Cell.Count> series;
 
   CountRecorder(OperationType type, Rule<Operation> rule) {
@@ -33,19 +34,13 @@ final class CountRecorder extends RuleRecorder
   }
 
   @Override
-  public void export(Meter meter, Metric metric, List<AutoCloseable> opened) {
-    opened.add(
-        meter
-            .counterBuilder(metric.name())
-            .setDescription(metric.help())
-            .setUnit(metric.unit())
-            .buildWithCallback(this));
-  }
-
-  @Override
-  public void accept(ObservableLongMeasurement measurement) {
+  public @Nullable MetricData data(Metric metric, Moment moment) {
+    List<LongPointData> points = new ArrayList<>();
     for (Cell.Count cell : series.cells()) {
-      measurement.record(cell.count.sum(), cell.attributes);
+      points.add(
+          ImmutableLongPointData.create(
+              moment.start, moment.now, cell.attributes, cell.count.sum()));
     }
+    return moment.counts(metric, points);
   }
 }

@@ -4,15 +4,11 @@
  */
 package io.obsagent.core.catalogue;
 
-import io.opentelemetry.api.metrics.Meter;
-import java.util.List;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import org.jspecify.annotations.Nullable;
 
-/** What a rule brings forth, under one name or several. */
+/** What gives a metric's values, under its name and any second names. Thread-safe. */
 interface Emitter {
-  /**
-   * Creates the instrument of a name.
-   *
-   * @param opened where to add what is to be closed when the rule is withdrawn
-   */
-  void export(Meter meter, Metric metric, List<AutoCloseable> opened);
+  /** The values at a moment under one name; null when there are none yet. */
+  @Nullable MetricData data(Metric metric, Moment moment);
 }

@@ -7,59 +7,53 @@ package io.obsagent.core.catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.DoubleHistogram;
-import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Distributes a value of operations over buckets. A sampled operation is the example that its
  * bucket points to.
  */
-final class HistogramRecorder extends RuleRecorder implements Series.Maker<Cell> {
-  private final List<Double> buckets = new ArrayList<>();
-  private final Series<Operation, Cell> series;
-  private volatile DoubleHistogram[] histograms = {};
+final class HistogramRecorder extends RuleRecorder implements Series.Maker<Cell.Spread> {
+  private final double[] bounds;
+  private final List<Double> boundaries;
+  private final Series<Operation, Cell.Spread> series;
 
-  HistogramRecorder(OperationType type, Rule<Operation> rule, double[] buckets) {
+  HistogramRecorder(OperationType type, Rule<Operation> rule, double[] bounds) {
     super(type, rule);
-    for (double bucket : buckets) {
-      this.buckets.add(bucket);
+    this.bounds = bounds;
+    this.boundaries = new ArrayList<>(bounds.length);
+    for (double bound : bounds) {
+      boundaries.add(bound);
     }
     this.series = rule.series(this);
   }
 
   @Override
-  public Cell cell(Attributes attributes) {
-    return new Cell(attributes);
+  public Cell.Spread cell(Attributes attributes) {
+    return new Cell.Spread(attributes, bounds);
   }
 
   @Override
   void record(Operation operation) {
     double value = value(operation);
-    if (Double.isNaN(value)) {
-      return;
-    }
-    Attributes attributes = series.cell(operation).attributes;
-    Context context = operation.isSampled() ? operation.context() : Context.root();
-    for (DoubleHistogram histogram : histograms) {
-      histogram.record(value, attributes, context);
+    if (!Double.isNaN(value)) {
+      series.cell(operation).add(value, operation.isSampled() ? operation.context() : null);
     }
   }
 
   @Override
-  public void export(Meter meter, Metric metric, List<AutoCloseable> opened) {
-    DoubleHistogramBuilder builder =
-        meter
-            .histogramBuilder(metric.name())
-            .setDescription(metric.help())
-            .setUnit(metric.unit())
-            .setExplicitBucketBoundariesAdvice(buckets);
-    DoubleHistogram[] more = Arrays.copyOf(histograms, histograms.length + 1);
-    more[histograms.length] = builder.build();
-    histograms = more;
+  public @Nullable MetricData data(Metric metric, Moment moment) {
+    List<HistogramPointData> points = new ArrayList<>();
+    for (Cell.Spread cell : series.cells()) {
+      HistogramPointData point = cell.point(boundaries, moment);
+      if (point != null) {
+        points.add(point);
+      }
+    }
+    return moment.histograms(metric, points);
   }
 }

@@ -7,14 +7,15 @@ package io.obsagent.core.catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
+import io.opentelemetry.sdk.metrics.data.DoublePointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableDoublePointData;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the last value of operations: a gauge. */
-final class LastRecorder extends RuleRecorder
-    implements Series.Maker<Cell.Last>, Consumer<ObservableDoubleMeasurement> {
+final class LastRecorder extends RuleRecorder implements Series.Maker<Cell.Last> {
   private final Series<Operation, Cell.Last> series;
 
   LastRecorder(OperationType type, Rule<Operation> rule) {
@@ -36,22 +37,15 @@ final class LastRecorder extends RuleRecorder
   }
 
   @Override
-  public void export(Meter meter, Metric metric, List<AutoCloseable> opened) {
-    opened.add(
-        meter
-            .gaugeBuilder(metric.name())
-            .setDescription(metric.help())
-            .setUnit(metric.unit())
-            .buildWithCallback(this));
-  }
-
-  @Override
-  public void accept(ObservableDoubleMeasurement measurement) {
+  public @Nullable MetricData data(Metric metric, Moment moment) {
+    List<DoublePointData> points = new ArrayList<>();
     for (Cell.Last cell : series.cells()) {
       double value = cell.value;
       if (!Double.isNaN(value)) {
-        measurement.record(value, cell.attributes);
+        points.add(
+            ImmutableDoublePointData.create(moment.start, moment.now, cell.attributes, value));
       }
     }
+    return moment.gauges(metric, points);
   }
 }

@@ -7,20 +7,21 @@ package io.obsagent.core.catalogue;
 import io.obsagent.core.vocabulary.Observed;
 import io.obsagent.core.vocabulary.ObservedType;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
+import io.opentelemetry.sdk.metrics.data.DoublePointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableDoublePointData;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads observed things when metrics are collected, and adds up those with the same labels. A
  * counter adds what each thing counted since it was last read, so that it never falls when a thing
  * goes away. Thread-safe.
  */
-final class ObservedReader
-    implements Emitter, Series.Maker<Cell.Observation>, Consumer<ObservableDoubleMeasurement> {
+final class ObservedReader implements Emitter, Series.Maker<Cell.Observation> {
   private final ObservedType type;
   private final Rule<Observed> rule;
   private final Expression<Observed> value;
@@ -45,44 +46,24 @@ final class ObservedReader
   }
 
   @Override
-  public void export(Meter meter, Metric metric, List<AutoCloseable> opened) {
-    String name = metric.name();
-    String help = metric.help();
-    String unit = metric.unit();
-    switch (metricType) {
-      case "counter":
-        opened.add(
-            meter
-                .counterBuilder(name)
-                .ofDoubles()
-                .setDescription(help)
-                .setUnit(unit)
-                .buildWithCallback(this));
-        break;
-      case "updown":
-        opened.add(
-            meter
-                .upDownCounterBuilder(name)
-                .ofDoubles()
-                .setDescription(help)
-                .setUnit(unit)
-                .buildWithCallback(this));
-        break;
-      default:
-        opened.add(
-            meter.gaugeBuilder(name).setDescription(help).setUnit(unit).buildWithCallback(this));
-    }
-  }
-
-  @Override
-  public synchronized void accept(ObservableDoubleMeasurement measurement) {
+  public synchronized @Nullable MetricData data(Metric metric, Moment moment) {
     if (!rule.health().isSuspended()) {
       read();
     }
+    List<DoublePointData> points = new ArrayList<>();
     for (Cell.Observation cell : series.cells()) {
       if (cell.present) {
-        measurement.record(cell.value, cell.attributes);
+        points.add(
+            ImmutableDoublePointData.create(moment.start, moment.now, cell.attributes, cell.value));
       }
+    }
+    switch (metricType) {
+      case "counter":
+        return moment.sums(metric, true, points);
+      case "updown":
+        return moment.sums(metric, false, points);
+      default:
+        return moment.gauges(metric, points);
     }
   }
 

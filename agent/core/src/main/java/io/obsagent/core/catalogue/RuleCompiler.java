@@ -31,26 +31,6 @@ final class RuleCompiler {
     return definition.problems.count() == before ? emitter : null;
   }
 
-  /**
-   * Adds a summary; it is read from the Java virtual machine alone.
-   *
-   * @param metric under which name
-   */
-  static void addSummary(Definition definition, Metric metric, Summaries summaries) {
-    RuleCompiler compiler = new RuleCompiler(definition, new Health.Ticker());
-    Source<?> source = compiler.source();
-    if (source instanceof ObservedSource) {
-      Expression<Observed> value =
-          compiler.expression(definition.value, ((ObservedSource) source).names());
-      if (value != null && definition.labels.isEmpty()) {
-        summaries.add(metric, ((ObservedSource) source).type(), value);
-        return;
-      }
-    }
-    definition.problems.error(
-        definition.key, "only what the agent measures of the JVM can be a summary");
-  }
-
   /** The unit as the definition or the end of the name says. */
   static String unit(Definition definition) {
     if (definition.unit != null) {
@@ -79,6 +59,10 @@ final class RuleCompiler {
 
   private @Nullable Emitter recorder(OperationSource source) {
     String type = String.valueOf(definition.type);
+    if (type.equals(DefinitionReader.SUMMARY)) {
+      error(definition.key, "only what the agent measures of the JVM can be a summary");
+      return null;
+    }
     Expression<Operation> value = expression(definition.value, source.names());
     if (value == null && definition.value == null) {
       if (type.equals("histogram")) {
@@ -124,6 +108,12 @@ final class RuleCompiler {
               + definition.name
               + "' needs a value"
               + Suggestion.list(source.names().all()));
+    }
+    if (type.equals(DefinitionReader.SUMMARY)) {
+      if (!definition.labels.isEmpty()) {
+        error(definition.key, "a summary has no labels");
+      }
+      return value == null ? null : new SummaryReader(source.type(), value);
     }
     Rule<Observed> rule = rule(source, value);
     return value == null ? null : new ObservedReader(source.type(), rule, value, type);

@@ -7,14 +7,15 @@ package io.obsagent.core.catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
+import io.opentelemetry.sdk.metrics.data.DoublePointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableDoublePointData;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up a value of operations: a counter, or a number that goes up and down. */
-final class SumRecorder extends RuleRecorder
-    implements Series.Maker<Cell.Sum>, Consumer<ObservableDoubleMeasurement> {
+final class SumRecorder extends RuleRecorder implements Series.Maker<Cell.Sum> {
   private final boolean monotonic;
   private final Series<Operation, Cell.Sum> series;
 
@@ -40,27 +41,13 @@ final class SumRecorder extends RuleRecorder
   }
 
   @Override
-  public void export(Meter meter, Metric metric, List<AutoCloseable> opened) {
-    opened.add(
-        monotonic
-            ? meter
-                .counterBuilder(metric.name())
-                .ofDoubles()
-                .setDescription(metric.help())
-                .setUnit(metric.unit())
-                .buildWithCallback(this)
-            : meter
-                .upDownCounterBuilder(metric.name())
-                .ofDoubles()
-                .setDescription(metric.help())
-                .setUnit(metric.unit())
-                .buildWithCallback(this));
-  }
-
-  @Override
-  public void accept(ObservableDoubleMeasurement measurement) {
+  public @Nullable MetricData data(Metric metric, Moment moment) {
+    List<DoublePointData> points = new ArrayList<>();
     for (Cell.Sum cell : series.cells()) {
-      measurement.record(cell.sum.sum(), cell.attributes);
+      points.add(
+          ImmutableDoublePointData.create(
+              moment.start, moment.now, cell.attributes, cell.sum.sum()));
     }
+    return moment.sums(metric, monotonic, points);
   }
 }

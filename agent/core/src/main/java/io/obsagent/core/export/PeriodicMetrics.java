@@ -50,7 +50,7 @@ public final class PeriodicMetrics implements MetricReader {
       FailureLog failures) {
     this.temporality = temporality;
     this.aggregation = aggregation;
-    this.worker = new MetricWorker(exporter, intervalMillis, timeoutMillis, failures);
+    this.worker = new MetricWorker(exporter, temporality, intervalMillis, timeoutMillis, failures);
   }
 
   /** Totals of metrics (not of data points). */
@@ -99,10 +99,12 @@ public final class PeriodicMetrics implements MetricReader {
   private static final class MetricWorker extends ExportWorker {
     private final Supplier<? extends MetricExporter> source;
     volatile CollectionRegistration registration = CollectionRegistration.noop();
+    private final Deltas deltas;
     private @Nullable MetricExporter exporter;
 
     MetricWorker(
         Supplier<? extends MetricExporter> source,
+        AggregationTemporalitySelector temporality,
         long intervalMillis,
         long timeoutMillis,
         FailureLog failures) {
@@ -113,6 +115,7 @@ public final class PeriodicMetrics implements MetricReader {
           BatchLimits.timeoutNanos(timeoutMillis),
           failures);
       this.source = source;
+      this.deltas = new Deltas(temporality);
     }
 
     @Override
@@ -129,7 +132,7 @@ public final class PeriodicMetrics implements MetricReader {
     boolean exportSome(long deadline) {
       int items = 0;
       try {
-        Collection<MetricData> metrics = registration.collectAllMetrics();
+        Collection<MetricData> metrics = deltas.of(registration.collectAllMetrics());
         items = metrics.size();
         if (items == 0) {
           return true;

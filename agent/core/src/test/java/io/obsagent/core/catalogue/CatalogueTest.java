@@ -43,7 +43,7 @@ class CatalogueTest {
 
   private final Reader reader = new Reader();
   private SdkMeterProvider provider;
-  private AutoCloseable installed;
+  private Catalogue.Installation installed;
   private Catalogue catalogue;
 
   @AfterEach
@@ -64,9 +64,9 @@ class CatalogueTest {
     provider =
         SdkMeterProvider.builder()
             .registerMetricReader(reader)
-            .registerMetricProducer(catalogue.producer())
+            .registerMetricProducer(catalogue)
             .build();
-    installed = catalogue.install(provider);
+    installed = catalogue.install();
     Operations.ready(null);
   }
 

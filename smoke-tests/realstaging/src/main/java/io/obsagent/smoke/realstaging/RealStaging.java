@@ -385,7 +385,7 @@ public final class RealStaging implements AutoCloseable {
       variables.put("REPLICATE_TOKEN", io.obsagent.smoke.servers.ReplicateServer.TOKEN);
       variables.put("POLL_INTERVAL_MS", "50");
       variables.put("UPLOAD_WAIT_MS", "2000");
-      variables.put("JOB_TIMEOUT_MS", "2500");
+      variables.put("JOB_TIMEOUT_MS", "4000");
       variables.putAll(workerEnvironment);
       return variables;
     }

@@ -28,7 +28,7 @@ class RealStagingTest {
     system =
         RealStaging.builder()
             .workerEnvironment("UPLOAD_WAIT_MS", "1000")
-            .workerEnvironment("JOB_TIMEOUT_MS", "1500")
+            .workerEnvironment("JOB_TIMEOUT_MS", "4000")
             .start();
   }
 
