@@ -6,6 +6,7 @@ package io.obsagent.dist.build;
 
 import io.obsagent.bootstrap.Archive;
 import io.obsagent.core.StartHooks;
+import io.obsagent.core.catalogue.PackedRules;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaving;
 import io.obsagent.dist.ModuleList;
@@ -38,6 +39,7 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Packer {
   private static final String BOOTSTRAP = "io/obsagent/bootstrap/";
+  private static final String CATALOGUES = "io/obsagent/catalogue/";
   private static final String BUILD = "io/obsagent/dist/build/";
 
   /** 2026-11-01 in the local time that zip files keep. */
@@ -116,10 +118,20 @@ public final class Packer {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private void shape() {
+  private void packCatalogues() throws IOException {
+    for (String name : hidden.keySet().toArray(new String[0])) {
+      if (name.startsWith(CATALOGUES) && name.endsWith(".yaml")) {
+        byte[] packed = PackedRules.pack(name, hidden.remove(name));
+        hidden.put(name.substring(0, name.length() - "yaml".length()).concat("rules"), packed);
+      }
+    }
+  }
+
+  private void shape() throws IOException {
     for (String large : new String[] {"okhttp3/", "okio/", "kotlin/", "org/snakeyaml/"}) {
       Reachable.only(hidden, large);
     }
+    packCatalogues();
     Lambdas lambdas = new Lambdas(hidden);
     lambdas.replaceAll();
     StringBuilder index = new StringBuilder();
