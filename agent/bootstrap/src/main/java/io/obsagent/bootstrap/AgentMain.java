@@ -6,7 +6,6 @@ package io.obsagent.bootstrap;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ public final class AgentMain {
         return;
       }
       File jar = jar();
-      instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar, false));
+      BootPath.add(jar, instrumentation);
       Boot.start(jar, argument, instrumentation);
     } catch (Throwable t) {
       report(t);

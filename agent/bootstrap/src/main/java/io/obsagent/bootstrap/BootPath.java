@@ -1,0 +1,103 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.bootstrap;
+
+import java.io.DataInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.security.ProtectionDomain;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/**
+ * Puts this package where every class loader sees it. From Java 9 on the boot loader is given its
+ * classes one by one, since for a jar that is appended to its path the JVM prints a warning into
+ * the application's standard output.
+ */
+final class BootPath {
+  private static final String PACKAGE = "io/obsagent/bootstrap/";
+
+  private BootPath() {}
+
+  /**
+   * Adds the package, unless it is there.
+   *
+   * @throws IOException when the jar cannot be read
+   */
+  static void add(File file, Instrumentation instrumentation) throws IOException {
+    if (isThere()) {
+      return;
+    }
+    JarFile jar = new JarFile(file, false);
+    try {
+      define(jar, instrumentation);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      instrumentation.appendToBootstrapClassLoaderSearch(jar);
+    }
+  }
+
+  private static boolean isThere() {
+    try {
+      Class.forName("io.obsagent.bootstrap.Boot", false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** In any order, as none of the classes extends another. */
+  private static void define(JarFile jar, Instrumentation instrumentation)
+      throws ReflectiveOperationException, IOException {
+    Class<?> type = Class.forName("jdk.internal.misc.Unsafe");
+    open(type, instrumentation);
+    Object unsafe = type.getMethod("getUnsafe").invoke(null);
+    Method define =
+        type.getMethod(
+            "defineClass",
+            String.class,
+            byte[].class,
+            int.class,
+            int.class,
+            ClassLoader.class,
+            ProtectionDomain.class);
+    for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+      JarEntry entry = entries.nextElement();
+      if (entry.getName().startsWith(PACKAGE) && entry.getName().endsWith(".class")) {
+        byte[] bytes = new byte[(int) entry.getSize()];
+        try (InputStream in = jar.getInputStream(entry)) {
+          new DataInputStream(in).readFully(bytes);
+        }
+        define.invoke(unsafe, null, bytes, 0, bytes.length, null, null);
+      }
+    }
+    jar.close();
+  }
+
+  /** Lets this class use a package of {@code java.base}; by reflection, for Java 8. */
+  private static void open(Class<?> type, Instrumentation instrumentation)
+      throws ReflectiveOperationException {
+    Method getModule = Class.class.getMethod("getModule");
+    Object base = getModule.invoke(type);
+    Set<?> own = Collections.singleton(getModule.invoke(BootPath.class));
+    Class<?> module = getModule.getReturnType();
+    Instrumentation.class
+        .getMethod("redefineModule", module, Set.class, Map.class, Map.class, Set.class, Map.class)
+        .invoke(
+            instrumentation,
+            base,
+            Collections.emptySet(),
+            Collections.singletonMap("jdk.internal.misc", own),
+            Collections.emptyMap(),
+            Collections.emptySet(),
+            Collections.emptyMap());
+  }
+}
