@@ -180,12 +180,20 @@ public final class Agent
 
   /** Runs code inside an operation of the test's own. */
   public void root(String name, Code code) throws Exception {
-    root(
-        name,
-        () -> {
-          code.run();
-          return null;
-        });
+    run(host.core().root(name), code);
+  }
+
+  /** Runs code inside an HTTP server's request of a name. */
+  public void request(String name, Code code) throws Exception {
+    run(host.core().request(name), code);
+  }
+
+  private static void run(Runnable end, Code code) throws Exception {
+    try {
+      code.run();
+    } finally {
+      end.run();
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ package io.obsagent.testing;
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
+import io.obsagent.core.vocabulary.HttpServer;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.io.PrintStream;
@@ -21,6 +22,11 @@ public final class AgentCore implements Core {
   @Override
   public Runnable root(String name) {
     return named(name, Operation.start(ROOT, Context.root()));
+  }
+
+  @Override
+  public Runnable request(String name) {
+    return named(name, Operation.start(HttpServer.TYPE, Context.root()));
   }
 
   @Override

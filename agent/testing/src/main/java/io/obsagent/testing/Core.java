@@ -14,6 +14,9 @@ interface Core {
   /** Starts an operation without a parent, current on this thread; returns what ends it. */
   Runnable root(String name);
 
+  /** As {@link #root}, an HTTP server's request. */
+  Runnable request(String name);
+
   /** Starts an operation, child of the current one and current on this thread; see above. */
   Runnable child(String name);
 

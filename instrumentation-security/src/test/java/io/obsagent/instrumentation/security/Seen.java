@@ -27,7 +27,8 @@ final class Seen {
   SpanData inRequest(ThrowingCallable validation) {
     assertThatCode(
             () ->
-                agent.root("request", () -> assertThatCode(validation).doesNotThrowAnyException()))
+                agent.request(
+                    "request", () -> assertThatCode(validation).doesNotThrowAnyException()))
         .doesNotThrowAnyException();
     SpanData span = agent.span("request");
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
