@@ -75,11 +75,6 @@ final class WeakIdentityMap<V> {
     return map.isEmpty() ? null : map.remove(new Probe(object));
   }
 
-  int size() {
-    expunge();
-    return map.size();
-  }
-
   private void expunge() {
     for (Reference<?> key = collected.poll(); key != null; key = collected.poll()) {
       map.remove(key);

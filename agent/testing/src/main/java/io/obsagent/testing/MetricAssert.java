@@ -7,23 +7,23 @@ package io.obsagent.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.sdk.metrics.data.HistogramPointData;
-import io.opentelemetry.sdk.metrics.data.MetricData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What was recorded under one metric's name since the test began. */
 public final class MetricAssert {
   private final String name;
-  private final Metrics metrics;
+  private final Supplier<List<Series>> now;
+  private final Map<String, Series> before;
   private final Map<String, String> labels = new LinkedHashMap<>();
 
-  MetricAssert(String name, Metrics metrics) {
+  MetricAssert(String name, Supplier<List<Series>> now, Map<String, Series> before) {
     this.name = name;
-    this.metrics = metrics;
+    this.now = now;
+    this.before = before;
   }
 
   /** Looks only at series with this label. */
@@ -50,11 +50,12 @@ public final class MetricAssert {
     return this;
   }
 
-  /** The sum of the values. */
+  /** The sum of the values; of counters and histograms, what the test added. */
   public double value() {
     double sum = 0;
     for (Series series : series()) {
-      sum += series.value - metrics.before(name, series.attributes);
+      Series earlier = before.get(series.key());
+      sum += series.value() - (earlier == null || series.isGauge() ? 0 : earlier.value());
     }
     return sum;
   }
@@ -63,88 +64,30 @@ public final class MetricAssert {
   public long count() {
     long sum = 0;
     for (Series series : series()) {
-      sum += series.count - (long) metrics.before(name + "_count", series.attributes);
+      Series earlier = before.get(series.key());
+      sum += series.count() - (earlier == null ? 0 : earlier.count());
     }
     return sum;
   }
 
   private List<Series> series() {
     List<Series> found = new ArrayList<>();
-    for (MetricData metric : metrics.collect()) {
-      if (metric.getName().equals(name)) {
-        for (Series series : Series.of(metric)) {
-          if (matches(series.attributes)) {
-            found.add(series);
-          }
-        }
+    for (Series series : now.get()) {
+      if (series.metric().equals(name) && matches(series)) {
+        found.add(series);
       }
     }
     return found;
   }
 
-  private boolean matches(Attributes attributes) {
+  private boolean matches(Series series) {
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      if (!label.getValue().equals(attributes.get(AttributeKey.stringKey(label.getKey())))) {
+      if (!label
+          .getValue()
+          .equals(series.attributes().get(AttributeKey.stringKey(label.getKey())))) {
         return false;
       }
     }
     return true;
-  }
-
-  /** One series of a metric at one moment. */
-  static final class Series {
-    final Attributes attributes;
-    final double value;
-    final long count;
-
-    private Series(Attributes attributes, double value, long count) {
-      this.attributes = attributes;
-      this.value = value;
-      this.count = count;
-    }
-
-    static List<Series> of(MetricData metric) {
-      List<Series> all = new ArrayList<>();
-      switch (metric.getType()) {
-        case LONG_SUM:
-          metric
-              .getLongSumData()
-              .getPoints()
-              .forEach(p -> all.add(new Series(p.getAttributes(), p.getValue(), 0)));
-          break;
-        case DOUBLE_SUM:
-          metric
-              .getDoubleSumData()
-              .getPoints()
-              .forEach(p -> all.add(new Series(p.getAttributes(), p.getValue(), 0)));
-          break;
-        case LONG_GAUGE:
-          metric
-              .getLongGaugeData()
-              .getPoints()
-              .forEach(p -> all.add(new Series(p.getAttributes(), p.getValue(), 0)));
-          break;
-        case DOUBLE_GAUGE:
-          metric
-              .getDoubleGaugeData()
-              .getPoints()
-              .forEach(p -> all.add(new Series(p.getAttributes(), p.getValue(), 0)));
-          break;
-        case HISTOGRAM:
-          for (HistogramPointData point : metric.getHistogramData().getPoints()) {
-            all.add(new Series(point.getAttributes(), point.getSum(), point.getCount()));
-          }
-          break;
-        case SUMMARY:
-          metric
-              .getSummaryData()
-              .getPoints()
-              .forEach(p -> all.add(new Series(p.getAttributes(), p.getSum(), p.getCount())));
-          break;
-        default:
-          break;
-      }
-      return all;
-    }
   }
 }

@@ -11,6 +11,7 @@ import static io.obsagent.instrumentation.concurrent.Carried.withGarbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@InProcessOnly
 class CompletableFutureTest {
   @RegisterExtension
   static final Agent agent =

@@ -11,6 +11,7 @@ import static io.obsagent.instrumentation.concurrent.Carried.withGarbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@InProcessOnly
 class ForkJoinTest {
   @RegisterExtension static final Agent agent = Agent.with(new ForkJoinInstrumentation());
 

@@ -9,6 +9,7 @@ import static io.obsagent.instrumentation.concurrent.Carried.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @EnabledForJreRange(minVersion = 21)
+@InProcessOnly
 class VirtualThreadTest {
   @RegisterExtension
   static final Agent agent =

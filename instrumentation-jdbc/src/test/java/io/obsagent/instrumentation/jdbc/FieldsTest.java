@@ -12,6 +12,7 @@ import io.obsagent.core.operation.Recorder;
 import io.obsagent.core.vocabulary.DbQuery;
 import io.obsagent.core.vocabulary.DbTransaction;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What rules read of an operation and spans do not show. */
+@InProcessOnly
 class FieldsTest {
   @RegisterExtension static final Agent agent = Agent.with(new JdbcInstrumentation());
 

@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.obsagent.core.vocabulary.Observations;
 import io.obsagent.core.vocabulary.Observed;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pools of HikariCP, read as metrics are. */
+@InProcessOnly
 class HikariTest {
   @RegisterExtension
   static final Agent agent = Agent.with(new JdbcInstrumentation(), new HikariInstrumentation());

@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import stubdb.StubDriver;
 
 /** What the agent allocates beside a driver that does nothing, even before the compiler helps. */
+@InProcessOnly
 class QueryCostTest {
   private static final String SQL = "SELECT id, name FROM users WHERE id = ?";
 

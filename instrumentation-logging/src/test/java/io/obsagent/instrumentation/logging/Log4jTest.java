@@ -10,6 +10,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.context.Context;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@InProcessOnly
 class Log4jTest {
   @RegisterExtension static final Agent agent = Agent.with(new Log4jInstrumentation());
 

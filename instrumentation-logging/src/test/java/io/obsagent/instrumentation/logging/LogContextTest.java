@@ -11,6 +11,7 @@ import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@InProcessOnly
 class LogContextTest {
   @RegisterExtension static final Agent agent = Agent.with();
 

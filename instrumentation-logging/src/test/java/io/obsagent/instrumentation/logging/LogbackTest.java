@@ -18,6 +18,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.context.Context;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
+@InProcessOnly
 class LogbackTest {
   @RegisterExtension static final Agent agent = Agent.with(new LogbackInstrumentation());
 

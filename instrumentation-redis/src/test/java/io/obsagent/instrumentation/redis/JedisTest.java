@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -148,6 +149,7 @@ class JedisTest {
     assertThat(text(agent.span("job jobs"), "job.status")).isEqualTo("completed");
   }
 
+  @InProcessOnly
   @Test
   void aJobThatLoggedATimeoutHasTimedOut() {
     take("slow");
@@ -157,6 +159,7 @@ class JedisTest {
     assertThat(text(agent.span("job jobs"), "job.status")).isEqualTo("timeout");
   }
 
+  @InProcessOnly
   @Test
   void aJobThatOnlyLoggedAnErrorHasFailed() {
     take("poisoned, and no JSON at all");

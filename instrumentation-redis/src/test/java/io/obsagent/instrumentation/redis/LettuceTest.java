@@ -15,6 +15,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -139,6 +140,7 @@ class LettuceTest {
     assertThat(agent.spans()).isEmpty();
   }
 
+  @InProcessOnly
   @Test
   void aJobLastsFromItsTakeToTheNextAndIsWhatTheEnqueueLinksTo() {
     redis.lpush("jobs", ELEMENT);
@@ -169,6 +171,7 @@ class LettuceTest {
     assertThat(text(agent.span("job jobs"), "job.status")).isEqualTo("failed");
   }
 
+  @InProcessOnly
   @Test
   void aJobThatLoggedATimeoutHasTimedOut() {
     take("slow");

@@ -10,6 +10,7 @@ import io.obsagent.core.http.WatchedExchange;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.ReplicateCall;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exchanges as a client instrumentation tells of them, in any order. */
+@InProcessOnly
 class ExchangesTest {
   @RegisterExtension static final Agent agent = Agent.with();
 

@@ -15,6 +15,7 @@ import io.obsagent.instrumentation.http.client.JdkHttpClientInstrumentation;
 import io.obsagent.smoke.servers.Behaviour;
 import io.obsagent.smoke.servers.ReplicateServer;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the stand-in of the API, through the JDK's clients. */
+@InProcessOnly
 class ReplicateTest {
   @RegisterExtension
   static final Agent agent =

@@ -17,6 +17,7 @@ import io.obsagent.core.vocabulary.HttpClient;
 import io.obsagent.core.vocabulary.S3Object;
 import io.obsagent.smoke.servers.S3Server;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -256,6 +257,7 @@ class AwsSdk2S3Test {
     assertThat(bytes(agent.span("S3 upload_part"))).isEqualTo(LENGTH);
   }
 
+  @InProcessOnly
   @Test
   void rulesSeeTheKey() {
     List<Object> keys = new ArrayList<>();
@@ -277,6 +279,7 @@ class AwsSdk2S3Test {
     assertThat(keys).containsExactly("there", "copy");
   }
 
+  @InProcessOnly
   @Test
   void theHttpExchangesInsideAreNoOperationsOfTheirOwn() {
     AtomicInteger exchanges = new AtomicInteger();

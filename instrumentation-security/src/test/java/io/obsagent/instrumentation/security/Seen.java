@@ -6,14 +6,12 @@ package io.obsagent.instrumentation.security;
 
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.obsagent.core.operation.Operation;
-import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -27,11 +25,11 @@ final class Seen {
 
   /** Runs a validation inside a request; the request's span is returned, which must be fine. */
   SpanData inRequest(ThrowingCallable validation) {
-    Operation request = Operation.start(HttpServer.TYPE, Context.root());
-    request.name("request");
-    Throwable error = catchThrowable(validation);
-    request.end();
-    assertThat(error).isNull();
+    assertThatCode(
+            () ->
+                agent.request(
+                    "request", () -> assertThatCode(validation).doesNotThrowAnyException()))
+        .doesNotThrowAnyException();
     SpanData span = agent.span("request");
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
     return span;

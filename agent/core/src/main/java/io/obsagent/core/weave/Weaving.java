@@ -58,11 +58,6 @@ public final class Weaving implements ClassBytes, Modules.Factory, Weaver.OwnLoa
     }
   }
 
-  /** The transformer. */
-  public Weaver weaver() {
-    return weaver;
-  }
-
   private List<String> index() {
     byte[] bytes = loader.archive().find(INDEX);
     List<String> lines = new ArrayList<>();

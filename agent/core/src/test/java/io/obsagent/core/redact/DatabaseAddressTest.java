@@ -103,44 +103,6 @@ class DatabaseAddressTest {
     assertThat(address.toString()).doesNotContain(CANARY);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "-",
-      value = {
-        "redis://h | h | 6379 | 0",
-        "rediss://u:p@h:6380/2 | h | 6380 | 2",
-        "redis://:p@h/1?timeout=5s | h | 6379 | 1",
-        "redis://[::1]:6380 | ::1 | 6380 | 0",
-        "redis-sentinel://p@h1:26379,h2:26379/0#master | h1 | 26379 | 0",
-        "h:6380 | h | 6380 | 0",
-        "redis-socket:///tmp/redis.sock | - | -1 | 0",
-        "redis://u:a/b@h:1/3 | h | 1 | 3"
-      })
-  void aRedisUrlTellsServerAndNumber(String url, String host, int port, String name) {
-    DatabaseAddress address = RedisUrl.parse(url);
-
-    assertThat(address.system()).isEqualTo("redis");
-    assertThat(address.address()).isEqualTo(host);
-    assertThat(address.port()).isEqualTo(port);
-    assertThat(address.namespace()).isEqualTo(name);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "rediss://u:~@h",
-        "redis://:~@h:1/0",
-        "redis://:a/~@h",
-        "redis://:a?~@h",
-        "redis://h:6379?password=~",
-        "redis://h:6379?password=a@~",
-        "redis://h/~"
-      })
-  void aPasswordNeverLeavesARedisUrl(String template) {
-    assertThat(RedisUrl.parse(template.replace("~", CANARY)).toString()).doesNotContain(CANARY);
-  }
-
   @Test
   void stableNamesOfSystemsAreKnown() {
     assertThat(JdbcUrl.parse("jdbc:sqlserver://h").systemName()).isEqualTo("microsoft.sql_server");

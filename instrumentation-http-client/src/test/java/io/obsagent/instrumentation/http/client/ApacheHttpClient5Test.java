@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.StatusCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -169,6 +170,7 @@ class ApacheHttpClient5Test extends ClientContract {
     }
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesABodyThatIsWrittenElsewhere() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpClient;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -196,6 +197,7 @@ abstract class ClientContract {
     assertThat(agent().trace()).isEqualTo("CLIENT HEAD");
   }
 
+  @InProcessOnly
   @Test
   void aClientUnderAClientCountsOnce() throws Exception {
     Operation outer = Operation.start(HttpClient.TYPE);
@@ -209,6 +211,7 @@ abstract class ClientContract {
     assertThat(agent().trace()).isEqualTo("CLIENT outer");
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesTheStatusAndTheBody() throws Exception {
     assertThat(send("POST", server.url("/watched/hello"), "question"))
@@ -220,6 +223,7 @@ abstract class ClientContract {
     assertThat(traceparents()).containsExactly(traceparent(agent().span("watched")));
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesTheBodyOfAnError() throws Exception {
     assertThat(get(server.url("/watched/broken"))).isEqualTo(new Answer(500, "broken"));
@@ -229,6 +233,7 @@ abstract class ClientContract {
     assertThat(agent().span("watched").getAttributes().get(ERROR)).isEqualTo("500");
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesTheBeginningOfALargeBody() throws Exception {
     assertThat(get(server.url("/watched/large")).body()).hasSize(100_000);
@@ -236,6 +241,7 @@ abstract class ClientContract {
     assertThat(Watching.notes()).last().isEqualTo("body of 65536");
   }
 
+  @InProcessOnly
   @Test
   void aWatcherHearsOfAFailure() {
     Throwable thrown = catchThrowable(() -> get(server.url("/watched/never")));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,6 +116,7 @@ class HttpUrlConnectionTest extends ClientContract {
     assertThat(agent.span("GET").getAttributes().get(STATUS)).isNull();
   }
 
+  @InProcessOnly
   @Test
   void unwatchedBodiesAreTheConnectionsOwn() throws Exception {
     assertThat(open(server.url("/hello")).getInputStream())
@@ -126,6 +128,7 @@ class HttpUrlConnectionTest extends ClientContract {
         .isSameAs(watched.getInputStream());
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesWhatWasReadBeforeTheConnectionWasDropped() throws Exception {
     HttpURLConnection connection = open(server.url("/watched/hello"));

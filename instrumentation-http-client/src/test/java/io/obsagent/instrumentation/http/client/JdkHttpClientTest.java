@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.obsagent.core.operation.Operation;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.StatusCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,6 +139,7 @@ class JdkHttpClientTest extends ClientContract {
     assertThat(traceparents()).containsExactly(traceparent(agent.span("GET")));
   }
 
+  @InProcessOnly
   @Test
   void callbacksRunInTheCallersContext() throws Exception {
     CompletableFuture<Operation> seen = new CompletableFuture<>();
@@ -198,6 +200,7 @@ class JdkHttpClientTest extends ClientContract {
     assertThat(agent.spans()).hasSize(1);
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesWhatWasReadBeforeTheBodyWasClosed() throws Exception {
     HttpResponse<InputStream> response =
@@ -209,6 +212,7 @@ class JdkHttpClientTest extends ClientContract {
     assertThat(Watching.notes()).last().asString().startsWith("body of ");
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesTheBodyOfAnAsynchronousResponse() {
     assertThat(sendAsync(server.url("/watched/hello")).join().body()).isEqualTo("hello");

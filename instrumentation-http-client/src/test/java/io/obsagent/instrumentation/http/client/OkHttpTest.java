@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.obsagent.core.operation.Operation;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.StatusCode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -131,6 +132,7 @@ class OkHttpTest extends ClientContract {
     assertThat(agent.trace()).isEqualTo("CLIENT HTTP");
   }
 
+  @InProcessOnly
   @Test
   void anEnqueuedCallIsAChildOfItsCaller() throws Exception {
     Object[] seen =
@@ -235,6 +237,7 @@ class OkHttpTest extends ClientContract {
     }
   }
 
+  @InProcessOnly
   @Test
   void aWatcherSeesTheBodyDecoded() throws Exception {
     try (Response response = call("GET", server.url("/watched/zipped"), null).execute()) {

@@ -85,7 +85,7 @@ class JdkHttpServerTest {
         answer(exchange);
         throw new IllegalStateException("nobody hears");
       default:
-        Work.done("work");
+        Agent.work("work").run();
         answer(exchange);
     }
   }

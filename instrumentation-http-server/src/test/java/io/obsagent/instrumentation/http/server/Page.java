@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.testing.Agent;
 import java.io.IOException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -16,7 +17,7 @@ public final class Page extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Work.done("page");
+    Agent.work("page").run();
     response.getWriter().write("page");
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.testing.Agent;
 import java.io.IOException;
 import javax.servlet.AsyncContext;
 import javax.servlet.DispatcherType;
@@ -21,7 +22,7 @@ public final class Probe extends HttpServlet {
       throws ServletException, IOException {
     String wanted = request.getPathInfo() == null ? "/" : request.getPathInfo();
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
-      Work.done("dispatched");
+      Agent.work("dispatched").run();
       if (wanted.equals("/async-fail")) {
         throw new IllegalStateException("late");
       }
@@ -46,7 +47,7 @@ public final class Probe extends HttpServlet {
         }
         break;
       case "/leak":
-        Work.begun("leak");
+        Agent.work("leak");
         answer(response);
         break;
       case "/forward":
@@ -72,7 +73,7 @@ public final class Probe extends HttpServlet {
         request.startAsync().setTimeout(50);
         break;
       default:
-        Work.done("work");
+        Agent.work("work").run();
         answer(response);
     }
   }
