@@ -90,7 +90,8 @@ final class Report {
   }
 
   String metrics() {
-    StringBuilder text = new StringBuilder(title("Metrics, as Prometheus scrapes them; zeros are left out"));
+    StringBuilder text =
+        new StringBuilder(title("Metrics, as Prometheus scrapes them; zeros are left out"));
     text.append("api    ").append(traced.apiMetrics()).append('\n');
     text.append("worker ").append(traced.workerMetrics()).append("\n\n");
     append(text, "api", traced.scrapeApi());
