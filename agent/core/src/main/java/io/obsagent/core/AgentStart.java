@@ -45,7 +45,7 @@ public final class AgentStart {
       File jar,
       Instrumentation instrumentation,
       AgentClassLoader loader) {
-    for (String fault : Settings.load(argument, Collections.<String, String>emptyMap())) {
+    for (String fault : Settings.load(argument, jar)) {
       AgentLog.warn(fault);
     }
     AgentLog.debugging(Settings.DEBUG.get());

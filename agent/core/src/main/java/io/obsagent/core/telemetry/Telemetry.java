@@ -91,6 +91,7 @@ public final class Telemetry {
     Map<String, String> values = new HashMap<>();
     values.put("otel.exporter.otlp.protocol", "http/protobuf");
     values.put("otel.logs.exporter", "none");
+    values.putAll(Settings.file());
     return values;
   }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -104,25 +103,14 @@ public final class Modules {
     }
 
     private static boolean isEnabled(InstrumentationModule module) {
-      boolean fallback =
-          !"false".equals(setting("otel.instrumentation.common.default-enabled"))
-              && module.defaultEnabled();
-      boolean anyOn = false;
       for (String name : module.instrumentationNames()) {
-        String value = setting("otel.instrumentation." + name + ".enabled");
-        if ("false".equals(value)) {
-          return false;
+        String value = Settings.find("otel.instrumentation." + name + ".enabled");
+        if (value != null) {
+          return value.equalsIgnoreCase("true");
         }
-        anyOn |= "true".equals(value);
       }
-      return anyOn || fallback;
-    }
-
-    private static @Nullable String setting(String name) {
-      String value = Settings.property(name);
-      return value != null
-          ? value
-          : Settings.environment(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+      return !"false".equals(Settings.find("otel.instrumentation.common.default-enabled"))
+          && module.defaultEnabled();
     }
   }
 

@@ -6,6 +6,7 @@ package io.obsagent.dist.build;
 
 import io.obsagent.bootstrap.Archive;
 import io.obsagent.core.StartHooks;
+import io.obsagent.core.telemetry.Version;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaving;
 import io.obsagent.dist.ModuleList;
@@ -56,7 +57,7 @@ public final class Packer {
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
       packer.add(Paths.get(place));
     }
-    packer.shape();
+    packer.shape(arguments[1]);
     Path jar = Paths.get(arguments[0]);
     packer.write(jar, arguments[1]);
     note(jar, "packed.txt", String.join("\n", packer.hidden.keySet()));
@@ -116,7 +117,7 @@ public final class Packer {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private void shape() {
+  private void shape(String version) {
     for (String large : new String[] {"okhttp3/", "okio/", "kotlin/", "org/snakeyaml/"}) {
       Reachable.only(hidden, large);
     }
@@ -134,6 +135,7 @@ public final class Packer {
       start.append(type.getName()).append('\n');
     }
     hidden.put(StartHooks.INDEX, start.toString().getBytes(StandardCharsets.UTF_8));
+    hidden.put(Version.RESOURCE, version.getBytes(StandardCharsets.UTF_8));
     System.out.println(
         "packed " + hidden.size() + " entries; lambdas left as they are: " + lambdas.kept());
   }
