@@ -130,20 +130,33 @@ public final class Modules {
   private final Map<String, List<Target>> byName = new HashMap<>();
   private final List<Subtypes> subtypes = new ArrayList<>();
   private final Set<String> methodNames = new LinkedHashSet<>();
+  private final List<InstrumentationModule> opaque = new ArrayList<>();
   private ConstantPool anyMethod = new ConstantPool(methodNames);
 
-  /** Adds a module, asking it now for the types it wants. */
+  /**
+   * Adds a module, asking it now for the types it wants. One with matchers of another kind than
+   * {@link Types} is woven through Byte Buddy.
+   */
   public void add(InstrumentationModule module) {
-    Holder holder = new Holder(module.instrumentationName(), () -> module);
     List<TypeInstrumentation> types = module.typeInstrumentations();
-    for (int i = 0; i < types.size(); i++) {
-      ElementMatcher<?> matcher = types.get(i).typeMatcher();
-      if (!(matcher instanceof Types)) {
-        throw new IllegalArgumentException(module + " has a matcher of another kind");
+    for (TypeInstrumentation type : types) {
+      if (!((ElementMatcher<?>) type.typeMatcher() instanceof Types)) {
+        if (Holder.isEnabled(module)) {
+          opaque.add(module);
+        }
+        return;
       }
-      add(new Target(holder, i), (Types) matcher);
+    }
+    Holder holder = new Holder(module.instrumentationName(), () -> module);
+    for (int i = 0; i < types.size(); i++) {
+      add(new Target(holder, i), (Types) (ElementMatcher<?>) types.get(i).typeMatcher());
     }
     anyMethod = new ConstantPool(methodNames);
+  }
+
+  /** The modules that are for {@link OpaqueWeaver}. */
+  List<InstrumentationModule> opaque() {
+    return opaque;
   }
 
   private void add(Target target, Types types) {
