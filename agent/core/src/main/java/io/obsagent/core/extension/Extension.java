@@ -7,6 +7,7 @@ package io.obsagent.core.extension;
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.weave.HostedModule;
 import io.obsagent.core.weave.Linker;
+import io.obsagent.core.weave.UnweavableException;
 import io.opentelemetry.javaagent.extension.AgentListener;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.io.File;
@@ -129,7 +130,12 @@ final class Extension {
   void leftOut(String className, Throwable why) {
     AgentLog.warnOnce(
         jar + " " + className,
-        "extension " + jar + ": " + className + " is left out: " + AgentLog.describe(why));
+        "extension "
+            + jar
+            + ": "
+            + className
+            + " is left out: "
+            + UnweavableException.describe(why));
     AgentLog.debug("extension " + jar, why);
   }
 

@@ -74,8 +74,7 @@ public final class HostedModule {
    *
    * @param classes gives the class files of its advice
    * @param prefix put before the name of an advice class when it is looked up
-   * @throws RuntimeException with a message for the operator, when it wants what the agent does not
-   *     do
+   * @throws UnweavableException when it wants what the agent does not do
    */
   public HostedModule(InstrumentationModule module, ClassBytes classes, String prefix) {
     this.module = module;

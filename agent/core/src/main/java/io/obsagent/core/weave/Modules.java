@@ -63,7 +63,10 @@ public final class Modules {
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
           AgentLog.warnOnce(
               holder.name,
-              "instrumentation " + holder.name + " is left out: " + AgentLog.describe(e));
+              "instrumentation "
+                  + holder.name
+                  + " is left out: "
+                  + UnweavableException.describe(e));
           AgentLog.debug("instrumentation " + holder.name, e);
           collector.rules.clear();
         }

@@ -146,7 +146,7 @@ final class OpaqueWeaver {
               + " failed on "
               + type.getName()
               + ": "
-              + AgentLog.describe(t));
+              + UnweavableException.describe(t));
       AgentLog.debug("instrumentation " + target.module.name(), t);
     }
     return false;
@@ -200,7 +200,7 @@ final class OpaqueWeaver {
               + " is left out of "
               + type.getName()
               + ": "
-              + AgentLog.describe(t));
+              + UnweavableException.describe(t));
       AgentLog.debug("instrumentation " + target.module.name(), t);
       return null;
     }

@@ -149,7 +149,10 @@ public final class Weaver implements ClassFileTransformer {
     failures.incrementAndGet();
     AgentLog.warnOnce(
         "weave ".concat(name),
-        "class " + name.replace('/', '.') + " is left as it is: " + AgentLog.describe(failure));
+        "class "
+            + name.replace('/', '.')
+            + " is left as it is: "
+            + UnweavableException.describe(failure));
     AgentLog.debug("weaving " + name, failure);
   }
 

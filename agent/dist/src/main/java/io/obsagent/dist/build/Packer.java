@@ -41,6 +41,11 @@ public final class Packer {
   private static final String BOOTSTRAP = "io/obsagent/bootstrap/";
   private static final String BUILD = "io/obsagent/dist/build/";
 
+  /** Of OpenTelemetry's instrumentation library, only what matchers of extensions need. */
+  private static final String INSTRUMENTATION = "io/opentelemetry/instrumentation/";
+
+  private static final String CACHE = INSTRUMENTATION + "api/internal/cache/";
+
   /** 2026-11-01 in the local time that zip files keep. */
   private static final long TIME =
       new GregorianCalendar(2026, Calendar.NOVEMBER, 1).getTimeInMillis();
@@ -103,6 +108,7 @@ public final class Packer {
   private static boolean isWanted(String name) {
     return !name.startsWith("META-INF/")
         && !name.startsWith(BUILD)
+        && (!name.startsWith(INSTRUMENTATION) || name.startsWith(CACHE))
         && !name.endsWith("module-info.class")
         && !name.endsWith(".kotlin_builtins")
         && !name.endsWith(".kotlin_module");
