@@ -46,6 +46,11 @@ public final class Packer {
 
   private static final String CACHE = INSTRUMENTATION + "api/internal/cache/";
 
+  /** Of Byte Buddy's tools for build time, only what its agent cannot be linked without. */
+  private static final String BUDDY_BUILD = "net/bytebuddy/build/";
+
+  private static final String BUDDY_ENTRY = BUDDY_BUILD + "EntryPoint";
+
   /** 2026-11-01 in the local time that zip files keep. */
   private static final long TIME =
       new GregorianCalendar(2026, Calendar.NOVEMBER, 1).getTimeInMillis();
@@ -109,6 +114,7 @@ public final class Packer {
     return !name.startsWith("META-INF/")
         && !name.startsWith(BUILD)
         && (!name.startsWith(INSTRUMENTATION) || name.startsWith(CACHE))
+        && (!name.startsWith(BUDDY_BUILD) || name.startsWith(BUDDY_ENTRY))
         && !name.endsWith("module-info.class")
         && !name.endsWith(".kotlin_builtins")
         && !name.endsWith(".kotlin_module");

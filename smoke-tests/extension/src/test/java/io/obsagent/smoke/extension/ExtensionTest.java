@@ -132,6 +132,20 @@ class ExtensionTest {
   }
 
   @Test
+  void aPartOfTheSdkThatFailsDoesNotStopTheOthers() throws Exception {
+    try (Backend backend = Backend.start()) {
+      List<String> lines = sell(backend, EXTENSION.getPath(), List.of("-Dshop.fail=true"), "book");
+      assertThat(lines)
+          .contains("sold book, thank you")
+          .contains(
+              "[obs-agent] WARN the extensions' parts of telemetry are left out:"
+                  + " java.lang.IllegalStateException: told to fail");
+      Trace trace = backend.await(one -> one.spans().size() == 3, PATIENCE);
+      assertThat(trace.root().attribute("shop.marked")).isNull();
+    }
+  }
+
+  @Test
   void aFolderIsReadAndJarsThatAreNoneAreALineEach() throws Exception {
     Path jars = Files.createDirectory(folder.resolve("jars"));
     Files.copy(EXTENSION.toPath(), jars.resolve("good.jar"));
