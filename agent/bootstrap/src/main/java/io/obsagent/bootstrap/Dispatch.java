@@ -105,7 +105,8 @@ public final class Dispatch {
     return current == null ? nothing(type) : current.advice(woven, advice, method, type);
   }
 
-  static MethodHandle nothing(MethodType type) {
+  /** A handle of a type that ignores its arguments and gives null or zero. */
+  public static MethodHandle nothing(MethodType type) {
     Class<?> result = type.returnType();
     MethodHandle nothing =
         result == void.class

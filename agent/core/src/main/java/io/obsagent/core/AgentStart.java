@@ -6,6 +6,7 @@ package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
 import io.obsagent.core.log.AgentLog;
@@ -18,6 +19,7 @@ import io.obsagent.core.settings.Settings;
 import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
@@ -38,6 +40,9 @@ public final class AgentStart {
   /** How long the end of the process may wait for a backend, in milliseconds. */
   private static final long FLUSH_MILLIS = 2500;
 
+  /** How long the application waits for extensions, when there are any; in milliseconds. */
+  private static final long EXTENSIONS_MILLIS = 10_000;
+
   private AgentStart() {}
 
   /** Called once, by the bootstrap classes. Errors go to the caller, which reports them. */
@@ -46,7 +51,7 @@ public final class AgentStart {
       File jar,
       Instrumentation instrumentation,
       AgentClassLoader loader) {
-    for (String fault : Settings.load(argument, Collections.<String, String>emptyMap())) {
+    for (String fault : Settings.load(argument, jar)) {
       AgentLog.warn(fault);
     }
     AgentLog.debugging(Settings.DEBUG.get());
@@ -58,6 +63,18 @@ public final class AgentStart {
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);
     thread.start();
+    if (!Settings.EXTENSIONS.get().isEmpty()) {
+      await(thread);
+    }
+  }
+
+  /** Extensions may use OpenTelemetry as soon as the application runs: it must be there by then. */
+  private static void await(Thread start) {
+    try {
+      start.join(EXTENSIONS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Background implements Runnable {
@@ -86,20 +103,56 @@ public final class AgentStart {
         }
         JvmObserved.register();
         MetricsPage page = new MetricsPage(new PrometheusText(false));
-        Telemetry telemetry =
-            Telemetry.start(
-                loader,
-                Collections.<MetricReader>singletonList(page),
-                Collections.<MetricProducer>singletonList(catalogue));
+        Extensions extensions = extensions();
+        Telemetry telemetry = telemetry(extensions, page, catalogue);
         catalogue.install();
         Dependencies dependencies = Dependencies.watch();
-        Operations.ready(telemetry.tracing());
+        Operations.ready(telemetry.tracing(extensions != null));
+        if (extensions != null) {
+          host(extensions, telemetry);
+        }
         serve(page, new HealthPage(dependencies));
         Runtime.getRuntime().addShutdownHook(new Flush(telemetry, loader));
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
       }
+    }
+
+    private @Nullable Extensions extensions() {
+      List<String> places = Settings.EXTENSIONS.get();
+      return places.isEmpty() ? null : Extensions.open(places, loader, weaving);
+    }
+
+    private void host(Extensions extensions, Telemetry telemetry) {
+      try {
+        weaving.host(extensions.started(telemetry.configured()), instrumentation);
+      } catch (Throwable t) {
+        failed("weaving for extensions", t);
+      }
+    }
+
+    /** With the extensions' parts, or without them when they do not let the SDK start. */
+    private Telemetry telemetry(
+        @Nullable Extensions extensions, MetricReader page, Catalogue catalogue) {
+      if (extensions != null) {
+        try {
+          return telemetry((ComponentLoader) extensions, page, catalogue);
+        } catch (RuntimeException | LinkageError e) {
+          AgentLog.warn("the extensions' parts of telemetry are left out: " + AgentLog.describe(e));
+          AgentLog.debug("extensions", e);
+        }
+      }
+      return telemetry(ComponentLoader.forClassLoader(loader), page, catalogue);
+    }
+
+    private Telemetry telemetry(
+        ComponentLoader components, MetricReader page, Catalogue catalogue) {
+      return Telemetry.start(
+          loader,
+          components,
+          Collections.singletonList(page),
+          Collections.<MetricProducer>singletonList(catalogue));
     }
 
     private static List<File> ruleFiles() {

@@ -150,6 +150,65 @@ class StartTest {
   }
 
   @Test
+  void theSettingsFileBesideTheJarHolds() throws Exception {
+    Path folder = Files.createDirectory(scratch.resolve("with settings"));
+    Path copy = Files.copy(JAR.toPath(), folder.resolve("obs-agent.jar"));
+    Files.writeString(folder.resolve("obs-agent.yaml"), "obs:\n  enabled: false\n  nothing: 1\n");
+    Run run = run(Map.of(), "java", "-javaagent:" + copy, application(), "700");
+    assertThat(run.output)
+        .isEqualTo(
+            "[obs-agent] WARN "
+                + folder.resolve("obs-agent.yaml")
+                + ": there is no setting 'obs.nothing'\nhello\n");
+  }
+
+  @Test
+  void aSettingsFileThatIsNoneIsALine() throws Exception {
+    Path malformed = Files.writeString(scratch.resolve("malformed.yaml"), "obs: [");
+    Run run =
+        run(
+            Map.of(
+                "OBS_CONFIG",
+                malformed.toString(),
+                "OTEL_JAVAAGENT_CONFIGURATION_FILE",
+                "missing.properties"),
+            "java",
+            agent(),
+            application());
+    assertThat(run.output.lines().filter(line -> line.contains("WARN")))
+        .containsExactlyInAnyOrder(
+            "[obs-agent] WARN missing.properties: there is no such settings file",
+            "[obs-agent] WARN "
+                + malformed
+                + ":1:7: error: expected the node content, but found '<stream end>'");
+    assertThat(run.output).contains("hello\n");
+  }
+
+  @Test
+  void settingsOfTheSdkMayStandInTheAgentsArgument() throws Exception {
+    Run run =
+        run(Map.of(), "java", agent() + "=otel.bsp.schedule.delay=soon", application(), "20000");
+    assertThat(run.output).contains("WARN otel.bsp.schedule.delay");
+  }
+
+  @Test
+  void whatNobodyUsesIsNotLoaded() throws Exception {
+    Run run =
+        run(Map.of(), "java", agent(), "-Xlog:class+load:stdout:none", application(), "20000");
+    assertThat(run.output).contains("thread obs-server");
+    assertThat(
+            run.output
+                .lines()
+                .filter(
+                    line ->
+                        line.startsWith("net.bytebuddy.")
+                            || line.startsWith("io.obsagent.core.extension.")
+                            || line.startsWith("io.obsagent.core.settings.SettingsFiles"))
+                .map(line -> line.substring(0, line.indexOf(' '))))
+        .containsExactly("net.bytebuddy.matcher.ElementMatcher");
+  }
+
+  @Test
   void customLogManagersAndMBeanServersWin() throws Exception {
     Path source = scratch.resolve("Managers.java");
     Files.writeString(

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.settings;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -79,12 +80,57 @@ public final class Settings {
           "obs.redis.poll.interval",
           15,
           "Seconds between the agent's own questions for the length of a queue; 0 for never.");
+  public static final Setting<String> CONFIG =
+      text(
+          "obs.config",
+          "",
+          "The YAML file that holds settings; without it, obs-agent.yaml beside the agent's jar if there is one.");
+  public static final Setting<String> CONFIGURATION_FILE =
+      text(
+          "otel.javaagent.configuration-file",
+          "",
+          "A properties file that holds settings, as OpenTelemetry's agent reads it.");
+  public static final Setting<List<String>> EXTENSIONS =
+      list(
+          "otel.javaagent.extensions",
+          "",
+          "Jars, or folders of jars, that hold extensions written for OpenTelemetry's agent.");
+
+  private static final String DEFAULT_FILE = "obs-agent.yaml";
+  private static volatile Map<String, String> arguments = Collections.emptyMap();
+  private static volatile Map<String, String> file = Collections.emptyMap();
 
   private Settings() {}
 
   /** All settings, in the order of declaration. */
   public static List<Setting<?>> all() {
     return Collections.unmodifiableList(ALL);
+  }
+
+  /**
+   * Reads all settings anew, with those of the files that settings or the agent's jar lead to.
+   *
+   * @param agentArgument {@code name=value} pairs separated by semicolons; null for none
+   * @param jar the agent's jar
+   * @return a line for each value that is none, fit for the operator
+   */
+  public static List<String> load(@Nullable String agentArgument, File jar) {
+    List<String> faults = new ArrayList<>();
+    arguments = AgentArgument.parse(agentArgument, faults);
+    file = Collections.emptyMap();
+    String named = find(CONFIG.name());
+    String properties = find(CONFIGURATION_FILE.name());
+    File yaml = new File(jar.getParentFile(), DEFAULT_FILE);
+    if (named != null && !named.isEmpty()) {
+      yaml = new File(named);
+    } else if (!yaml.isFile()) {
+      yaml = null;
+    }
+    if (yaml != null || properties != null) {
+      file = SettingsFiles.read(yaml, properties, faults);
+    }
+    take(faults);
+    return faults;
   }
 
   /**
@@ -96,19 +142,16 @@ public final class Settings {
    */
   public static List<String> load(@Nullable String agentArgument, Map<String, String> file) {
     List<String> faults = new ArrayList<>();
-    Map<String, String> arguments = AgentArgument.parse(agentArgument, faults);
+    arguments = AgentArgument.parse(agentArgument, faults);
+    Settings.file = file;
+    take(faults);
+    return faults;
+  }
+
+  private static void take(List<String> faults) {
     for (Setting<?> setting : ALL) {
       setting.reset();
-      String value = arguments.get(setting.name());
-      if (value == null) {
-        value = property(setting.name());
-      }
-      if (value == null) {
-        value = environment(setting.name().toUpperCase(Locale.ROOT).replace('.', '_'));
-      }
-      if (value == null) {
-        value = file.get(setting.name());
-      }
+      String value = find(setting.name());
       if (value != null) {
         try {
           setting.parse(value);
@@ -118,7 +161,40 @@ public final class Settings {
         }
       }
     }
-    return faults;
+  }
+
+  /**
+   * What is said of a setting, the agent's own or another, by agent argument, system property,
+   * environment or file; null when none of them says anything.
+   */
+  public static @Nullable String find(String name) {
+    String value = arguments.get(name);
+    if (value == null) {
+      value = property(name);
+    }
+    if (value == null) {
+      value = environment(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+    }
+    return value == null ? file.get(name) : value;
+  }
+
+  /** What the agent argument says. */
+  public static Map<String, String> arguments() {
+    return Collections.unmodifiableMap(arguments);
+  }
+
+  /** What the settings files say. */
+  public static Map<String, String> file() {
+    return Collections.unmodifiableMap(file);
+  }
+
+  static boolean isDeclared(String name) {
+    for (Setting<?> setting : ALL) {
+      if (setting.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A system property; null when it is not set or may not be read. */

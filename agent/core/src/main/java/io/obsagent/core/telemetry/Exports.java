@@ -52,6 +52,20 @@ final class Exports {
         sdk.getSdkTracerProvider().getSampler(), SpanProcessor.composite(processors), resource);
   }
 
+  /** As {@link #tracing}, with what extensions changed after this agent. */
+  Tracing finalTracing(OpenTelemetrySdk sdk) {
+    try {
+      Object state = read(sdk.getSdkTracerProvider(), "sharedState");
+      return new Tracing(
+          sdk.getSdkTracerProvider().getSampler(),
+          (SpanProcessor) read(state, "activeSpanProcessor"),
+          (Resource) read(state, "resource"));
+    } catch (ReflectiveOperationException e) {
+      keptAsItIs(sdk.getSdkTracerProvider(), e);
+      return tracing(sdk);
+    }
+  }
+
   SpanProcessor spans(SpanProcessor processor, ConfigProperties config) {
     SpanProcessor ours = processor;
     if (processor instanceof BatchSpanProcessor) {

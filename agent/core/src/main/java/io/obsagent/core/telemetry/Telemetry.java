@@ -14,6 +14,7 @@ import io.obsagent.core.settings.Settings;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
@@ -30,35 +31,39 @@ import java.util.concurrent.TimeUnit;
  * export threads. Thread-safe once started.
  */
 public final class Telemetry {
+  private final AutoConfiguredOpenTelemetrySdk configured;
   private final OpenTelemetrySdk sdk;
   private final Exports exports;
 
-  private Telemetry(OpenTelemetrySdk sdk, Exports exports) {
-    this.sdk = sdk;
+  private Telemetry(AutoConfiguredOpenTelemetrySdk configured, Exports exports) {
+    this.configured = configured;
+    this.sdk = configured.getOpenTelemetrySdk();
     this.exports = exports;
   }
 
   /**
    * Starts the SDK. Takes a tenth of a second or two.
    *
-   * @param loader where SDK components are looked for as services
+   * @param loader sees the SDK's classes
+   * @param components where parts of the SDK are looked for
    * @param readers further readers of metrics, such as the page that Prometheus scrapes
    * @param producers further sources of metrics, which OpenTelemetry has no instrument for
    * @throws RuntimeException when the SDK cannot be configured
    */
   public static Telemetry start(
-      ClassLoader loader, List<MetricReader> readers, List<MetricProducer> producers) {
+      ClassLoader loader,
+      ComponentLoader components,
+      List<MetricReader> readers,
+      List<MetricProducer> producers) {
     FailureLog failures = new FailureLog(AgentLog::warn);
     Exports exports = new Exports(failures);
     Resource[] resource = {Resource.empty()};
-    AutoConfiguredOpenTelemetrySdk configured =
+    AutoConfiguredOpenTelemetrySdkBuilder builder =
         AutoConfiguredOpenTelemetrySdk.builder()
             .setServiceClassLoader(loader)
-            .setComponentLoader(
-                new ExportSenders(ComponentLoader.forClassLoader(loader), isProxied()))
+            .setComponentLoader(new ExportSenders(components, isProxied()))
             .disableShutdownHook()
             .addPropertiesSupplier(Telemetry::defaults)
-            .addPropertiesCustomizer(Telemetry::corrected)
             .addResourceCustomizer(
                 (detected, config) -> resource[0] = ProcessResource.create(config).merge(detected))
             .addSpanProcessorCustomizer(exports::spans)
@@ -73,12 +78,16 @@ public final class Telemetry {
                     provider.registerMetricProducer(producer);
                   }
                   return provider;
-                })
-            .build();
-    OpenTelemetrySdk sdk = configured.getOpenTelemetrySdk();
-    Propagation.use(sdk.getPropagators().getTextMapPropagator());
+                });
+    Map<String, String> arguments = Settings.arguments();
+    if (!arguments.isEmpty()) {
+      builder.addPropertiesCustomizer(config -> arguments);
+    }
+    builder.addPropertiesCustomizer(Telemetry::corrected);
+    AutoConfiguredOpenTelemetrySdk configured = builder.build();
+    Propagation.use(configured.getOpenTelemetrySdk().getPropagators().getTextMapPropagator());
     Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
-    return new Telemetry(sdk, exports.resource(resource[0]));
+    return new Telemetry(configured, exports.resource(resource[0]));
   }
 
   private static boolean isProxied() {
@@ -91,6 +100,7 @@ public final class Telemetry {
     Map<String, String> values = new HashMap<>();
     values.put("otel.exporter.otlp.protocol", "http/protobuf");
     values.put("otel.logs.exporter", "none");
+    values.putAll(Settings.file());
     return values;
   }
 
@@ -99,14 +109,24 @@ public final class Telemetry {
     return SdkSettings.corrected(config);
   }
 
+  /** The SDK and its settings. */
+  public AutoConfiguredOpenTelemetrySdk configured() {
+    return configured;
+  }
+
   /** The SDK. */
   public OpenTelemetrySdk sdk() {
     return sdk;
   }
 
-  /** What operations need of tracing. */
-  public Tracing tracing() {
-    return exports.tracing(sdk);
+  /**
+   * What operations need of tracing.
+   *
+   * @param extended whether there were components that others made, which may have added span
+   *     processors or changed the resource
+   */
+  public Tracing tracing(boolean extended) {
+    return extended ? exports.finalTracing(sdk) : exports.tracing(sdk);
   }
 
   /** Sends what is queued and stops; waits until then, or until the time is over. */

@@ -19,6 +19,9 @@ public final class Linker implements Dispatch.Agent {
     Class<?> load(@Nullable ClassLoader woven, String advice) throws ClassNotFoundException;
   }
 
+  /** Ends what comes before the name of an advice class that is not the agent's own. */
+  public static final char GUEST = '!';
+
   private final AdviceLoader advice;
 
   public Linker(AdviceLoader advice) {
@@ -34,10 +37,29 @@ public final class Linker implements Dispatch.Agent {
           && candidate.getParameterCount() == type.parameterCount()
           && !candidate.isSynthetic()) {
         candidate.setAccessible(true);
-        return MethodHandles.lookup().unreflect(candidate).asType(type);
+        MethodHandle handle = MethodHandles.lookup().unreflect(candidate).asType(type);
+        return className.indexOf(GUEST) < 0 ? handle : contained(handle, className);
       }
     }
     throw new NoSuchMethodException(className + "." + method + type);
+  }
+
+  /** Advice that never throws, whatever its annotations say. */
+  private static MethodHandle contained(MethodHandle handle, String className)
+      throws ReflectiveOperationException {
+    MethodHandle failed =
+        MethodHandles.insertArguments(
+            MethodHandles.lookup()
+                .findStatic(
+                    Dispatch.class,
+                    "failed",
+                    MethodType.methodType(void.class, Throwable.class, String.class)),
+            1,
+            className);
+    MethodHandle nothing =
+        Dispatch.nothing(MethodType.methodType(handle.type().returnType(), Throwable.class));
+    return MethodHandles.catchException(
+        handle, Throwable.class, MethodHandles.foldArguments(nothing, failed));
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -64,7 +63,10 @@ public final class Modules {
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
           AgentLog.warnOnce(
               holder.name,
-              "instrumentation " + holder.name + " is left out: " + AgentLog.describe(e));
+              "instrumentation "
+                  + holder.name
+                  + " is left out: "
+                  + UnweavableException.describe(e));
           AgentLog.debug("instrumentation " + holder.name, e);
           collector.rules.clear();
         }
@@ -104,25 +106,14 @@ public final class Modules {
     }
 
     private static boolean isEnabled(InstrumentationModule module) {
-      boolean fallback =
-          !"false".equals(setting("otel.instrumentation.common.default-enabled"))
-              && module.defaultEnabled();
-      boolean anyOn = false;
       for (String name : module.instrumentationNames()) {
-        String value = setting("otel.instrumentation." + name + ".enabled");
-        if ("false".equals(value)) {
-          return false;
+        String value = Settings.find("otel.instrumentation." + name + ".enabled");
+        if (value != null) {
+          return value.equalsIgnoreCase("true");
         }
-        anyOn |= "true".equals(value);
       }
-      return anyOn || fallback;
-    }
-
-    private static @Nullable String setting(String name) {
-      String value = Settings.property(name);
-      return value != null
-          ? value
-          : Settings.environment(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+      return !"false".equals(Settings.find("otel.instrumentation.common.default-enabled"))
+          && module.defaultEnabled();
     }
   }
 
@@ -142,20 +133,33 @@ public final class Modules {
   private final Map<String, List<Target>> byName = new HashMap<>();
   private final List<Subtypes> subtypes = new ArrayList<>();
   private final Set<String> methodNames = new LinkedHashSet<>();
+  private final List<InstrumentationModule> opaque = new ArrayList<>();
   private ConstantPool anyMethod = new ConstantPool(methodNames);
 
-  /** Adds a module, asking it now for the types it wants. */
+  /**
+   * Adds a module, asking it now for the types it wants. One with matchers of another kind than
+   * {@link Types} is woven through Byte Buddy.
+   */
   public void add(InstrumentationModule module) {
-    Holder holder = new Holder(module.instrumentationName(), () -> module);
     List<TypeInstrumentation> types = module.typeInstrumentations();
-    for (int i = 0; i < types.size(); i++) {
-      ElementMatcher<?> matcher = types.get(i).typeMatcher();
-      if (!(matcher instanceof Types)) {
-        throw new IllegalArgumentException(module + " has a matcher of another kind");
+    for (TypeInstrumentation type : types) {
+      if (!((ElementMatcher<?>) type.typeMatcher() instanceof Types)) {
+        if (Holder.isEnabled(module)) {
+          opaque.add(module);
+        }
+        return;
       }
-      add(new Target(holder, i), (Types) matcher);
+    }
+    Holder holder = new Holder(module.instrumentationName(), () -> module);
+    for (int i = 0; i < types.size(); i++) {
+      add(new Target(holder, i), (Types) (ElementMatcher<?>) types.get(i).typeMatcher());
     }
     anyMethod = new ConstantPool(methodNames);
+  }
+
+  /** The modules that are for {@link OpaqueWeaver}. */
+  List<InstrumentationModule> opaque() {
+    return opaque;
   }
 
   private void add(Target target, Types types) {

@@ -6,6 +6,7 @@ package io.obsagent.core.weave;
 
 import io.obsagent.bootstrap.Attached;
 import io.obsagent.core.log.AgentLog;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -42,6 +43,7 @@ public final class Weaver implements ClassFileTransformer {
   private final Hierarchy hierarchy = new Hierarchy();
   private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
+  private volatile @Nullable OpaqueWeaver opaque;
 
   /**
    * Makes the transformer.
@@ -52,6 +54,33 @@ public final class Weaver implements ClassFileTransformer {
     this.modules = modules;
     this.classes = classes;
     this.own = own;
+    if (!modules.opaque().isEmpty()) {
+      List<HostedModule> hosted = new ArrayList<>();
+      for (InstrumentationModule module : modules.opaque()) {
+        hosted.add(new HostedModule(module, classes, ""));
+      }
+      host(hosted);
+    }
+  }
+
+  /**
+   * Weaves for these modules too, after the others and in their own order, from now on; in the
+   * place of any set before.
+   */
+  public void host(List<HostedModule> hosted) {
+    opaque = new OpaqueWeaver(hosted);
+  }
+
+  /** Whether a hosted module wants a class that is loaded already. */
+  boolean isWantedByHosted(Class<?> loaded) {
+    OpaqueWeaver hosted = opaque;
+    ClassLoader loader = loaded.getClassLoader();
+    String name = loaded.getName();
+    return hosted != null
+        && loader != null
+        && !own.contains(loader)
+        && !isPlatform(name.replace('.', '/'))
+        && hosted.wants(loader, name);
   }
 
   /**
@@ -98,23 +127,32 @@ public final class Weaver implements ClassFileTransformer {
     if (name == null || (loader != null && own.contains(loader))) {
       return null;
     }
+    byte[] woven = null;
     try {
       List<Modules.Target> exact = modules.named(name);
-      if (exact == null && (isPlatform(name) || !modules.mayBeSubtype(classFile))) {
-        return null;
+      if (exact != null || (!isPlatform(name) && modules.mayBeSubtype(classFile))) {
+        woven = weave(loader, name, redefined, classFile, exact);
       }
-      return weave(loader, name, redefined, classFile, exact);
+      OpaqueWeaver hosted = opaque;
+      if (hosted != null && loader != null && !isPlatform(name)) {
+        byte[] before = woven == null ? classFile : woven;
+        byte[] after = hosted.weave(loader, name.replace('/', '.'), domain, before, wovenNames);
+        woven = after == null ? woven : after;
+      }
     } catch (Throwable t) {
       failed(name, t);
-      return null;
     }
+    return woven;
   }
 
   void failed(String name, Throwable failure) {
     failures.incrementAndGet();
     AgentLog.warnOnce(
         "weave ".concat(name),
-        "class " + name.replace('/', '.') + " is left as it is: " + AgentLog.describe(failure));
+        "class "
+            + name.replace('/', '.')
+            + " is left as it is: "
+            + UnweavableException.describe(failure));
     AgentLog.debug("weaving " + name, failure);
   }
 

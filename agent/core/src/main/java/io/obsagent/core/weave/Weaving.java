@@ -18,16 +18,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Starts weaving in a process that runs under the agent's jar. */
-public final class Weaving implements ClassBytes, Modules.Factory, Weaver.OwnLoaders {
+public final class Weaving
+    implements ClassBytes, Modules.Factory, Weaver.OwnLoaders, Linker.AdviceLoader {
   /** The resource that holds the index of all modules. */
   public static final String INDEX = "io/obsagent/modules.index";
 
+  /** Instrumentations that came with other jars than the agent's. Thread-safe. */
+  public interface Guests extends Linker.AdviceLoader, Weaver.OwnLoaders {}
+
   private final AgentClassLoader loader;
+  private final AdviceClassLoader.All advice;
   private final Modules modules = new Modules();
   private final Weaver weaver;
+  private volatile @Nullable Guests guests;
 
   private Weaving(AgentClassLoader loader) {
     this.loader = loader;
+    this.advice = new AdviceClassLoader.All(loader);
     this.weaver = new Weaver(modules, this, this);
   }
 
@@ -35,7 +42,7 @@ public final class Weaving implements ClassBytes, Modules.Factory, Weaver.OwnLoa
   public static Weaving start(Instrumentation instrumentation, AgentClassLoader loader) {
     Weaving weaving = new Weaving(loader);
     weaving.modules.read(weaving.index(), weaving);
-    Dispatch.agent(new Linker(new AdviceClassLoader.All(loader)));
+    Dispatch.agent(new Linker(weaving));
     weaving.weaver.start(instrumentation);
     return weaving;
   }
@@ -44,16 +51,37 @@ public final class Weaving implements ClassBytes, Modules.Factory, Weaver.OwnLoa
   public void weaveLoaded(Instrumentation instrumentation) {
     Set<String> names = modules.names();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (names.contains(loaded.getName()) && instrumentation.isModifiableClass(loaded)) {
-        try {
-          instrumentation.retransformClasses(loaded);
-        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-          AgentLog.warnOnce(
-              "retransform ".concat(loaded.getName()),
-              loaded.getName()
-                  + " was loaded before the agent and stays as it is: "
-                  + AgentLog.describe(e));
-        }
+      if (names.contains(loaded.getName())) {
+        retransform(loaded, instrumentation);
+      }
+    }
+  }
+
+  /** Leaves the classes of guests alone from now on, and links their advice. */
+  public void admit(Guests guests) {
+    this.guests = guests;
+  }
+
+  /** Weaves for the modules of guests: classes yet to come and those that were loaded before. */
+  public void host(List<HostedModule> hosted, Instrumentation instrumentation) {
+    weaver.host(hosted);
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (weaver.isWantedByHosted(loaded)) {
+        retransform(loaded, instrumentation);
+      }
+    }
+  }
+
+  private static void retransform(Class<?> loaded, Instrumentation instrumentation) {
+    if (instrumentation.isModifiableClass(loaded)) {
+      try {
+        instrumentation.retransformClasses(loaded);
+      } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+        AgentLog.warnOnce(
+            "retransform ".concat(loaded.getName()),
+            loaded.getName()
+                + " was loaded before the agent and stays as it is: "
+                + AgentLog.describe(e));
       }
     }
   }
@@ -85,7 +113,19 @@ public final class Weaving implements ClassBytes, Modules.Factory, Weaver.OwnLoa
   }
 
   @Override
+  public Class<?> load(@Nullable ClassLoader woven, String name) throws ClassNotFoundException {
+    Guests others = guests;
+    return others != null && name.indexOf(Linker.GUEST) >= 0
+        ? others.load(woven, name)
+        : advice.load(woven, name);
+  }
+
+  @Override
   public boolean contains(ClassLoader candidate) {
-    return candidate == loader || candidate.getClass() == AdviceClassLoader.class;
+    if (candidate == loader || candidate.getClass() == AdviceClassLoader.class) {
+      return true;
+    }
+    Guests others = guests;
+    return others != null && others.contains(candidate);
   }
 }

@@ -7,6 +7,7 @@ package io.obsagent.dist.build;
 import io.obsagent.bootstrap.Archive;
 import io.obsagent.core.StartHooks;
 import io.obsagent.core.catalogue.PackedRules;
+import io.obsagent.core.telemetry.Version;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaving;
 import io.obsagent.dist.ModuleList;
@@ -42,6 +43,16 @@ public final class Packer {
   private static final String CATALOGUES = "io/obsagent/catalogue/";
   private static final String BUILD = "io/obsagent/dist/build/";
 
+  /** Of OpenTelemetry's instrumentation library, only what matchers of extensions need. */
+  private static final String INSTRUMENTATION = "io/opentelemetry/instrumentation/";
+
+  private static final String CACHE = INSTRUMENTATION + "api/internal/cache/";
+
+  /** Of Byte Buddy's tools for build time, only what its agent cannot be linked without. */
+  private static final String BUDDY_BUILD = "net/bytebuddy/build/";
+
+  private static final String BUDDY_ENTRY = BUDDY_BUILD + "EntryPoint";
+
   /** 2026-11-01 in the local time that zip files keep. */
   private static final long TIME =
       new GregorianCalendar(2026, Calendar.NOVEMBER, 1).getTimeInMillis();
@@ -58,7 +69,7 @@ public final class Packer {
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
       packer.add(Paths.get(place));
     }
-    packer.shape();
+    packer.shape(arguments[1]);
     Path jar = Paths.get(arguments[0]);
     packer.write(jar, arguments[1]);
     note(jar, "packed.txt", String.join("\n", packer.hidden.keySet()));
@@ -104,6 +115,8 @@ public final class Packer {
   private static boolean isWanted(String name) {
     return !name.startsWith("META-INF/")
         && !name.startsWith(BUILD)
+        && (!name.startsWith(INSTRUMENTATION) || name.startsWith(CACHE))
+        && (!name.startsWith(BUDDY_BUILD) || name.startsWith(BUDDY_ENTRY))
         && !name.endsWith("module-info.class")
         && !name.endsWith(".kotlin_builtins")
         && !name.endsWith(".kotlin_module");
@@ -127,7 +140,7 @@ public final class Packer {
     }
   }
 
-  private void shape() throws IOException {
+  private void shape(String version) throws IOException {
     for (String large : new String[] {"okhttp3/", "okio/", "kotlin/", "org/snakeyaml/"}) {
       Reachable.only(hidden, large);
     }
@@ -146,6 +159,7 @@ public final class Packer {
       start.append(type.getName()).append('\n');
     }
     hidden.put(StartHooks.INDEX, start.toString().getBytes(StandardCharsets.UTF_8));
+    hidden.put(Version.RESOURCE, version.getBytes(StandardCharsets.UTF_8));
     System.out.println(
         "packed " + hidden.size() + " entries; lambdas left as they are: " + lambdas.kept());
   }

@@ -1,0 +1,168 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.extension;
+
+import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.weave.HostedModule;
+import io.obsagent.core.weave.Weaving;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.javaagent.extension.AgentListener;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.internal.AgentDistributionConfig;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.internal.AutoConfigureUtil;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The extension jars that {@code otel.javaagent.extensions} names: their parts of the SDK first,
+ * then their instrumentations. Thread-safe.
+ */
+public final class Extensions implements Weaving.Guests, ComponentLoader {
+  private final List<Extension> extensions;
+  private final ComponentLoader agent;
+
+  private Extensions(List<Extension> extensions, ComponentLoader agent) {
+    this.extensions = extensions;
+    this.agent = agent;
+  }
+
+  /**
+   * Opens jars; what cannot be opened is a line.
+   *
+   * @param places jars and folders of jars
+   * @param loader the agent's
+   * @param weaving told at once that the classes of extensions are not the application's
+   */
+  public static Extensions open(List<String> places, ClassLoader loader, Weaving weaving) {
+    List<Extension> extensions = new ArrayList<>();
+    for (String place : places) {
+      for (File jar : jars(new File(place))) {
+        try {
+          extensions.add(Extension.open(jar, loader));
+        } catch (IOException | RuntimeException e) {
+          AgentLog.warn(
+              "extension " + jar + " is left out: it cannot be read: " + AgentLog.describe(e));
+        }
+      }
+    }
+    Extensions opened = new Extensions(extensions, ComponentLoader.forClassLoader(loader));
+    weaving.admit(opened);
+    return opened;
+  }
+
+  private static List<File> jars(File place) {
+    List<File> jars = new ArrayList<>();
+    File[] inside = place.listFiles();
+    if (inside != null) {
+      Arrays.sort(inside);
+      for (File file : inside) {
+        if (file.getName().endsWith(".jar") && file.isFile()) {
+          jars.add(file.getAbsoluteFile());
+        }
+      }
+      if (jars.isEmpty()) {
+        AgentLog.warn("extension folder " + place + " holds no jar");
+      }
+    } else if (place.isFile()) {
+      jars.add(place.getAbsoluteFile());
+    } else {
+      AgentLog.warn("extension " + place + " is left out: there is no such file or folder");
+    }
+    return jars;
+  }
+
+  /** The agent's own parts of the SDK, then those of the extensions. */
+  @Override
+  public <T> Iterable<T> load(Class<T> service) {
+    List<T> all = new ArrayList<>();
+    for (T own : agent.load(service)) {
+      all.add(own);
+    }
+    for (Extension extension : extensions) {
+      all.addAll(extension.provided(service));
+    }
+    return all;
+  }
+
+  /**
+   * Lets extensions find the SDK, and tells those that listen.
+   *
+   * @return the modules to weave: those that are switched on and that the agent can host
+   */
+  public List<HostedModule> started(AutoConfiguredOpenTelemetrySdk sdk) {
+    try {
+      GlobalOpenTelemetry.set(sdk.getOpenTelemetrySdk());
+    } catch (IllegalStateException e) {
+      AgentLog.warn(
+          "extensions do not see the agent's OpenTelemetry: one of them asked for it too early");
+    }
+    List<HostedModule> modules = modules(AutoConfigureUtil.getConfig(sdk));
+    for (Extension extension : extensions) {
+      for (AgentListener listener : ordered(extension.provided(AgentListener.class))) {
+        try {
+          listener.afterAgent(sdk);
+        } catch (RuntimeException | LinkageError e) {
+          extension.leftOut(listener.getClass().getName(), e);
+        }
+      }
+    }
+    return modules;
+  }
+
+  private static List<AgentListener> ordered(List<AgentListener> listeners) {
+    listeners.sort(Comparator.comparingInt(AgentListener::order));
+    return listeners;
+  }
+
+  private List<HostedModule> modules(@Nullable ConfigProperties config) {
+    AgentDistributionConfig switches =
+        config == null
+            ? AgentDistributionConfig.create()
+            : AgentDistributionConfig.fromConfigProperties(config);
+    AgentDistributionConfig.set(switches);
+    List<HostedModule> hosted = new ArrayList<>();
+    for (Extension extension : extensions) {
+      for (InstrumentationModule module : extension.provided(InstrumentationModule.class)) {
+        try {
+          boolean wanted = config == null ? module.defaultEnabled() : module.defaultEnabled(config);
+          if (switches.isInstrumentationEnabled(module.instrumentationNames(), wanted)) {
+            HostedModule one = extension.host(module);
+            if (one != null) {
+              hosted.add(one);
+            }
+          }
+        } catch (RuntimeException | LinkageError e) {
+          extension.leftOut(module.getClass().getName(), e);
+        }
+      }
+    }
+    return hosted;
+  }
+
+  @Override
+  public boolean contains(ClassLoader candidate) {
+    return candidate instanceof ExtensionClassLoader || candidate instanceof GuestAdviceLoader;
+  }
+
+  @Override
+  public Class<?> load(@Nullable ClassLoader woven, String advice) throws ClassNotFoundException {
+    if (woven != null) {
+      for (Extension extension : extensions) {
+        if (extension.hasAdvice(advice)) {
+          return extension.advice(woven, advice);
+        }
+      }
+    }
+    throw new ClassNotFoundException(advice);
+  }
+}
