@@ -42,6 +42,12 @@ public final class Operations {
     }
   }
 
+  /** Whether operations that ended are kept for the SDK to be ready. */
+  public static boolean areKept() {
+    ArrayBlockingQueue<SpanOperation> kept = early;
+    return kept != null && !kept.isEmpty();
+  }
+
   /** Forgets the SDK, keeps operations again: for tests that start one agent after another. */
   public static void reset() {
     tracing = null;

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +139,26 @@ public final class Settings {
     } catch (SecurityException e) {
       return null;
     }
+  }
+
+  /** Those of OpenTelemetry's settings that a system property or a variable sets, in order. */
+  public static Set<String> openTelemetryNames() {
+    Set<String> names = new TreeSet<>();
+    try {
+      for (String property : System.getProperties().stringPropertyNames()) {
+        if (property.startsWith("otel.")) {
+          names.add(property);
+        }
+      }
+      for (String variable : System.getenv().keySet()) {
+        if (variable.startsWith("OTEL_")) {
+          names.add(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
+        }
+      }
+    } catch (SecurityException e) {
+      return names;
+    }
+    return names;
   }
 
   private static Setting<Boolean> flag(String name, boolean value, String description) {
