@@ -14,15 +14,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * An application that serves {@code /ping} and does mischief when asked. Prints {@code ready PORT}.
  * With arguments {@code end N} or {@code exit N} it pings itself N times, then returns from main or
- * calls System.exit.
+ * calls System.exit. With {@code graceful} it serves one more request, {@code /late}, in the middle
+ * of a shutdown of a second.
  */
 public final class App {
   private final HttpServer server;
@@ -31,6 +30,7 @@ public final class App {
   private App() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
+    server.createContext("/ping", this::serve);
     server.createContext("/", this::serve);
     server.start();
   }
@@ -38,9 +38,12 @@ public final class App {
   public static void main(String[] arguments) throws Exception {
     App app = new App();
     System.out.println("ready " + app.server.getAddress().getPort());
+    if (arguments.length > 0 && arguments[0].equals("graceful")) {
+      Runtime.getRuntime().addShutdownHook(new Thread(app::endGracefully));
+    }
     if (arguments.length > 1) {
       for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {
-        app.ping();
+        app.get("/ping");
       }
       if (arguments[0].equals("exit")) {
         System.exit(7);
@@ -50,10 +53,21 @@ public final class App {
     }
   }
 
-  private void ping() throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/ping");
+  private void get(String path) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     try (InputStream in = uri.toURL().openStream()) {
       in.readAllBytes();
+    }
+  }
+
+  private void endGracefully() {
+    try {
+      Thread.sleep(500);
+      get("/late");
+      Thread.sleep(500);
+      System.out.println("shut down");
+    } catch (IOException | InterruptedException e) {
+      e.printStackTrace();
     }
   }
 
@@ -86,8 +100,8 @@ public final class App {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  private static Set<String> threadNames() {
-    Set<String> names = new TreeSet<>();
+  private static List<String> threadNames() {
+    List<String> names = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       names.add(thread.getName());
     }
@@ -128,7 +142,7 @@ public final class App {
         taken.add(new byte[size]);
       } catch (OutOfMemoryError e) {
         exhausted++;
-        size = Math.max(16, size / 4);
+        size = Math.max(4096, size / 4);
       }
     }
     taken.clear();

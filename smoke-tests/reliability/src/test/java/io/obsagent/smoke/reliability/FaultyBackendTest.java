@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Whatever the backend does, the application is served and export goes on when it is well. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultyBackendTest {
   private static final Duration RESUMES = Duration.ofSeconds(10);
   private static final long MOST_HEAP = 8_000_000;

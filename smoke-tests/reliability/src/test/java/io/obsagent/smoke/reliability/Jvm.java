@@ -50,10 +50,28 @@ final class Jvm implements AutoCloseable {
   /** With just these options and variables; waits until it serves. */
   static Jvm start(List<String> options, Map<String, String> environment, String... arguments)
       throws Exception {
+    return start(options, environment, classes(), "example.reliability.App", arguments);
+  }
+
+  /** The same with another main class. */
+  static Jvm startMain(
+      List<String> options, Map<String, String> environment, String classPath, String mainClass)
+      throws Exception {
+    return start(options, environment, classPath, mainClass, new String[0]);
+  }
+
+  private static Jvm start(
+      List<String> options,
+      Map<String, String> environment,
+      String classPath,
+      String mainClass,
+      String[] arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of(BIN.resolve("java").toString()));
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dsun.net.httpserver.nodelay=true");
     command.addAll(options);
-    command.addAll(List.of("-cp", classes(), "example.reliability.App"));
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
@@ -128,6 +146,11 @@ final class Jvm implements AutoCloseable {
     return response.statusCode() + " " + response.body();
   }
 
+  /** Asks it to end, as Kubernetes does; what it still prints is read. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
   /** Waits for the end; the exit status. */
   int await(Duration patience) throws Exception {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -139,7 +162,7 @@ final class Jvm implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    process.destroy();
+    terminate();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
