@@ -142,6 +142,7 @@ public final class AgentStart {
   private static final class Flush extends Thread {
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile @Nullable Telemetry telemetry;
+    private volatile boolean ending;
 
     Flush(ClassLoader loader) {
       super("obs-flush");
@@ -152,13 +153,17 @@ public final class AgentStart {
     void started(@Nullable Telemetry running) {
       telemetry = running;
       started.countDown();
+      if (ending && running != null) {
+        running.flush(0);
+      }
     }
 
     @Override
     public void run() {
       try {
+        ending = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-        if (Operations.areKept()) {
+        if (!Operations.noneYet()) {
           started.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
         }
         Telemetry running = telemetry;

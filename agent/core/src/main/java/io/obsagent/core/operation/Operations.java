@@ -42,10 +42,10 @@ public final class Operations {
     }
   }
 
-  /** Whether operations that ended are kept for the SDK to be ready. */
-  public static boolean areKept() {
+  /** Whether the SDK is not ready and no operation waits for it. */
+  public static boolean noneYet() {
     ArrayBlockingQueue<SpanOperation> kept = early;
-    return kept != null && !kept.isEmpty();
+    return kept != null && kept.isEmpty();
   }
 
   /** Forgets the SDK, keeps operations again: for tests that start one agent after another. */

@@ -120,16 +120,28 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource({
     "http://no-such-host.invalid:4318, no-such-host.invalid",
-    "http://127.0.0.1:1, Connection refused",
-    "http://, otel.exporter.otlp.endpoint"
+    "http://127.0.0.1:1, Connection refused"
   })
   void anEndpointThatCannotBeReachedIsOneLine(String endpoint, String told) throws Exception {
     List<String> lines =
         linesOf(
             List.of("-Dotel.exporter.otlp.timeout=500"),
             Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "OTEL_METRICS_EXPORTER", "none"));
-    assertThat(lines).hasSizeLessThan(2);
-    assertThat(lines).allMatch(line -> line.contains(told));
+    assertThat(lines).hasSizeLessThan(2).allMatch(line -> line.contains(told));
+  }
+
+  @Test
+  void anEndpointThatIsNoneIsOneLineAndTheDefaultHolds() throws Exception {
+    List<String> lines =
+        linesOf(
+            List.of("-Dotel.traces.exporter=none"),
+            Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "http://",
+                "OTEL_METRIC_EXPORT_INTERVAL",
+                "86400000"));
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).contains("otel.exporter.otlp.endpoint");
   }
 
   @Test

@@ -119,7 +119,7 @@ class ExitTest {
   void whatEndsDuringTheShutdownIsSentToo() throws Exception {
     try (Backend backend = Backend.start();
         Jvm jvm = Jvm.underAgent(options(backend.url()), "graceful")) {
-      jvm.get("/ping");
+      Poll.until(PATIENCE, "the agent is up", () -> jvm.get("/threads").contains("obs-metrics"));
       end(jvm);
       assertThat(jvm.lines()).containsExactly("shut down");
       assertThat(backend.spans().stream().map(span -> span.attribute("url.path")))
