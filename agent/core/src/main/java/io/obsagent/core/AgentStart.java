@@ -29,6 +29,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentStart {
   /** How long the end of the process may wait for a backend, in milliseconds. */
-  private static final long FLUSH_MILLIS = 2500;
+  private static final long FLUSH_MILLIS = 2000;
 
   /** How long the application waits for extensions, when there are any; in milliseconds. */
   private static final long EXTENSIONS_MILLIS = 10_000;
@@ -59,7 +61,10 @@ public final class AgentStart {
       return;
     }
     Weaving weaving = Weaving.start(instrumentation, loader);
-    Thread thread = new Thread(new Background(weaving, instrumentation, loader), "obs-start");
+    Flush flush = new Flush(loader);
+    Runtime.getRuntime().addShutdownHook(flush);
+    Thread thread =
+        new Thread(new Background(weaving, instrumentation, loader, flush), "obs-start");
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);
     thread.start();
@@ -81,11 +86,14 @@ public final class AgentStart {
     private final Weaving weaving;
     private final Instrumentation instrumentation;
     private final AgentClassLoader loader;
+    private final Flush flush;
 
-    Background(Weaving weaving, Instrumentation instrumentation, AgentClassLoader loader) {
+    Background(
+        Weaving weaving, Instrumentation instrumentation, AgentClassLoader loader, Flush flush) {
       this.weaving = weaving;
       this.instrumentation = instrumentation;
       this.loader = loader;
+      this.flush = flush;
     }
 
     @Override
@@ -111,11 +119,12 @@ public final class AgentStart {
         if (extensions != null) {
           host(extensions, telemetry);
         }
+        flush.started(telemetry);
         serve(page, new HealthPage(dependencies));
-        Runtime.getRuntime().addShutdownHook(new Flush(telemetry, loader));
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
+        flush.started(null);
       }
     }
 
@@ -180,20 +189,41 @@ public final class AgentStart {
     }
   }
 
-  /** Sends what is left when the process ends. */
+  /**
+   * Sends what is left when the process ends; also what ended before there was telemetry, for which
+   * it waits.
+   */
   private static final class Flush extends Thread {
-    private final Telemetry telemetry;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private volatile @Nullable Telemetry telemetry;
+    private volatile boolean ending;
 
-    Flush(Telemetry telemetry, ClassLoader loader) {
+    Flush(ClassLoader loader) {
       super("obs-flush");
-      this.telemetry = telemetry;
       setContextClassLoader(loader);
+    }
+
+    /** Tells that the start is over; null when it failed. */
+    void started(@Nullable Telemetry running) {
+      telemetry = running;
+      started.countDown();
+      if (ending && running != null) {
+        running.flush(0);
+      }
     }
 
     @Override
     public void run() {
       try {
-        telemetry.shutdown(FLUSH_MILLIS);
+        ending = true;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
+        if (!Operations.noneYet()) {
+          started.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        Telemetry running = telemetry;
+        if (running != null) {
+          running.flush(TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        }
       } catch (Throwable t) {
         AgentLog.debug("flush", t);
       }

@@ -31,7 +31,7 @@ public final class PeriodicMetrics implements MetricReader {
   private final DefaultAggregationSelector aggregation;
 
   /**
-   * A reader whose thread starts when a meter provider registers it.
+   * A reader that exports nothing until it is started.
    *
    * @param exporter gives the exporter; called once, on the export thread, for the first export
    *     (again for the next one if it threw)
@@ -53,6 +53,11 @@ public final class PeriodicMetrics implements MetricReader {
     this.worker = new MetricWorker(exporter, temporality, intervalMillis, timeoutMillis, failures);
   }
 
+  /** Starts the export thread; to be called when a meter provider has registered the reader. */
+  public void start() {
+    worker.launch();
+  }
+
   /** Totals of metrics (not of data points). */
   public ExportCounts counts() {
     return worker.counts;
@@ -61,7 +66,6 @@ public final class PeriodicMetrics implements MetricReader {
   @Override
   public void register(CollectionRegistration registration) {
     worker.registration = registration;
-    worker.launch();
   }
 
   @Override

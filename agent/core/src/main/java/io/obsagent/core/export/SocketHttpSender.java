@@ -328,7 +328,7 @@ public final class SocketHttpSender implements HttpSender {
 
   /** Tries the host's addresses in turn; each but the last may take a fair share of the time. */
   private Socket connect(long deadline) throws IOException {
-    InetAddress[] addresses = InetAddress.getAllByName(endpoint.host);
+    InetAddress[] addresses = addresses();
     IOException failure = timeout();
     for (int i = 0; i < addresses.length; i++) {
       long left = (deadline - System.nanoTime()) / (addresses.length - i);
@@ -352,6 +352,15 @@ public final class SocketHttpSender implements HttpSender {
       throw new SocketTimeoutException(message);
     }
     throw failure instanceof ConnectException ? new ConnectException(message) : failure;
+  }
+
+  /** In case of failure the resolver words its reason now so, now otherwise. */
+  private InetAddress[] addresses() throws UnknownHostException {
+    try {
+      return InetAddress.getAllByName(endpoint.host);
+    } catch (UnknownHostException e) {
+      throw new UnknownHostException("there is no host " + endpoint.host);
+    }
   }
 
   private SSLSocket encrypted(Socket tcp) throws IOException {

@@ -20,8 +20,11 @@ public final class LibraryLogger {
   /** Loggers that print telemetry, for those who set an exporter {@code console}. */
   private static final String CONSOLE = "io.opentelemetry.exporter.logging.";
 
-  /** Loggers of exporters: what fails there is reported by {@code FailureLog}. */
-  private static final String EXPORTERS = "io.opentelemetry.exporter.internal.";
+  /**
+   * Where the loggers of the OTLP exporters are: what fails there is reported by {@code
+   * FailureLog}.
+   */
+  private static final String EXPORTERS = "io.opentelemetry.exporter.";
 
   private static final Handler[] NO_HANDLERS = {};
 
@@ -33,7 +36,12 @@ public final class LibraryLogger {
     this.lowest =
         name.startsWith(CONSOLE)
             ? Level.INFO.intValue()
-            : name.startsWith(EXPORTERS) ? Integer.MAX_VALUE : Level.WARNING.intValue();
+            : isExporter(name) ? Integer.MAX_VALUE : Level.WARNING.intValue();
+  }
+
+  private static boolean isExporter(String name) {
+    return name.startsWith(EXPORTERS)
+        && (name.endsWith(".HttpExporter") || name.endsWith(".GrpcExporter"));
   }
 
   public static LibraryLogger getLogger(String name) {

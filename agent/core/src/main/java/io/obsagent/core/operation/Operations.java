@@ -42,6 +42,12 @@ public final class Operations {
     }
   }
 
+  /** Whether the SDK is not ready and no operation waits for it. */
+  public static boolean noneYet() {
+    ArrayBlockingQueue<SpanOperation> kept = early;
+    return kept != null && kept.isEmpty();
+  }
+
   /** Forgets the SDK, keeps operations again: for tests that start one agent after another. */
   public static void reset() {
     tracing = null;

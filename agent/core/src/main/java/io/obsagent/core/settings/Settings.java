@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,6 +214,36 @@ public final class Settings {
       return System.getenv(name);
     } catch (SecurityException e) {
       return null;
+    }
+  }
+
+  /** Those of OpenTelemetry's settings that a system property or a variable sets, in order. */
+  public static Set<String> openTelemetryNames() {
+    Set<String> names = new TreeSet<>();
+    addOpenTelemetryNames(arguments, names);
+    addOpenTelemetryNames(file, names);
+    try {
+      for (String property : System.getProperties().stringPropertyNames()) {
+        if (property.startsWith("otel.")) {
+          names.add(property);
+        }
+      }
+      for (String variable : System.getenv().keySet()) {
+        if (variable.startsWith("OTEL_")) {
+          names.add(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
+        }
+      }
+    } catch (SecurityException e) {
+      return names;
+    }
+    return names;
+  }
+
+  private static void addOpenTelemetryNames(Map<String, String> from, Set<String> names) {
+    for (String name : from.keySet()) {
+      if (name.startsWith("otel.")) {
+        names.add(name);
+      }
     }
   }
 

@@ -36,6 +36,9 @@ import java.util.List;
 final class Exports {
   private final FailureLog failures;
   private final List<SpanProcessor> processors = new ArrayList<>();
+  private final List<BatchSpans> spans = new ArrayList<>();
+  private final List<BatchLogs> logs = new ArrayList<>();
+  private final List<PeriodicMetrics> metrics = new ArrayList<>();
   private Resource resource = Resource.empty();
 
   Exports(FailureLog failures) {
@@ -72,7 +75,9 @@ final class Exports {
       try {
         SpanExporter exporter = ((BatchSpanProcessor) processor).getSpanExporter();
         stop(read(processor, "worker"));
-        ours = new BatchSpans(() -> exporter, limits(config, "otel.bsp"), failures);
+        BatchSpans batches = new BatchSpans(() -> exporter, limits(config, "otel.bsp"), failures);
+        spans.add(batches);
+        ours = batches;
       } catch (ReflectiveOperationException e) {
         keptAsItIs(processor, e);
       }
@@ -87,7 +92,9 @@ final class Exports {
         Object worker = read(processor, "worker");
         LogRecordExporter exporter = (LogRecordExporter) read(worker, "logRecordExporter");
         stop(worker);
-        return new BatchLogs(() -> exporter, limits(config, "otel.blrp"), failures);
+        BatchLogs batches = new BatchLogs(() -> exporter, limits(config, "otel.blrp"), failures);
+        logs.add(batches);
+        return batches;
       } catch (ReflectiveOperationException e) {
         keptAsItIs(processor, e);
       }
@@ -99,18 +106,38 @@ final class Exports {
     if (reader instanceof PeriodicMetricReader) {
       try {
         MetricExporter exporter = (MetricExporter) read(reader, "exporter");
-        return new PeriodicMetrics(
-            () -> exporter,
-            exporter,
-            exporter,
-            config.getDuration("otel.metric.export.interval", Duration.ofMinutes(1)).toMillis(),
-            config.getDuration("otel.metric.export.timeout", Duration.ofSeconds(30)).toMillis(),
-            failures);
+        PeriodicMetrics periodic =
+            new PeriodicMetrics(
+                () -> exporter,
+                exporter,
+                exporter,
+                config.getDuration("otel.metric.export.interval", Duration.ofMinutes(1)).toMillis(),
+                config.getDuration("otel.metric.export.timeout", Duration.ofSeconds(30)).toMillis(),
+                failures);
+        metrics.add(periodic);
+        return periodic;
       } catch (ReflectiveOperationException e) {
         keptAsItIs(reader, e);
       }
     }
     return reader;
+  }
+
+  /** Starts what exports by itself; spans and log records start their threads as they come. */
+  void start() {
+    for (PeriodicMetrics periodic : metrics) {
+      periodic.start();
+    }
+  }
+
+  /** Exports spans and log records soon after they end, from now on. */
+  void hurry() {
+    for (BatchSpans batches : spans) {
+      batches.hurry();
+    }
+    for (BatchLogs batches : logs) {
+      batches.hurry();
+    }
   }
 
   private static BatchLimits limits(ConfigProperties config, String prefix) {

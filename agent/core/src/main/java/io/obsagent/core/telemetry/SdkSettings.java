@@ -7,10 +7,9 @@ package io.obsagent.core.telemetry;
 import io.obsagent.core.log.AgentLog;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,21 +56,24 @@ final class SdkSettings {
 
   private SdkSettings() {}
 
-  /** The settings to override, by name. */
-  static Map<String, String> corrected(ConfigProperties config) {
-    Map<String, String> overrides = new HashMap<>();
+  /** The names of the settings to go without. */
+  static Set<String> unusable(ConfigProperties config) {
+    Set<String> names = new HashSet<>();
     for (String name : DURATIONS) {
       try {
-        config.getDuration(name);
+        Duration duration = config.getDuration(name);
+        if (duration != null && duration.isNegative()) {
+          throw new ConfigurationException("'" + config.getString(name) + "' is less than nothing");
+        }
       } catch (ConfigurationException e) {
-        drop(overrides, name, e);
+        drop(names, name, e);
       }
     }
     for (String name : NUMBERS) {
       try {
         config.getInt(name);
       } catch (ConfigurationException e) {
-        drop(overrides, name, e);
+        drop(names, name, e);
       }
     }
     for (String signal : new String[] {"", "traces.", "metrics.", "logs."}) {
@@ -84,36 +86,33 @@ final class SdkSettings {
                 + protocol
                 + "' is not one of "
                 + PROTOCOLS
-                + "; http/protobuf holds");
-        overrides.put(prefix.concat("protocol"), "http/protobuf");
+                + "; the default holds");
+        names.add(prefix.concat("protocol"));
       }
-      checkEndpoint(
-          prefix.concat("endpoint"), config.getString(prefix.concat("endpoint")), overrides);
+      checkEndpoint(prefix.concat("endpoint"), config.getString(prefix.concat("endpoint")), names);
     }
-    checkSampler(config, overrides);
+    checkSampler(config, names);
     warnOfGrpcPort(config);
-    return overrides;
+    return names;
   }
 
-  private static void drop(
-      Map<String, String> overrides, String name, ConfigurationException fault) {
+  private static void drop(Set<String> names, String name, ConfigurationException fault) {
     AgentLog.warn(name + ": " + fault.getMessage() + "; the default holds");
-    overrides.put(name, "");
+    names.add(name);
   }
 
-  private static void checkEndpoint(
-      String name, @Nullable String value, Map<String, String> overrides) {
+  private static void checkEndpoint(String name, @Nullable String value, Set<String> names) {
     if (value != null
         && !value.isEmpty()
         && !value.startsWith("http://")
         && !value.startsWith("https://")) {
       AgentLog.warn(
           name + ": '" + value + "' is not a URL with http:// or https://; the default holds");
-      overrides.put(name, "");
+      names.add(name);
     }
   }
 
-  private static void checkSampler(ConfigProperties config, Map<String, String> overrides) {
+  private static void checkSampler(ConfigProperties config, Set<String> names) {
     String argument = config.getString("otel.traces.sampler.arg");
     String sampler = config.getString("otel.traces.sampler");
     if (sampler != null
@@ -128,8 +127,10 @@ final class SdkSettings {
       }
       if (!(ratio >= 0 && ratio <= 1)) {
         AgentLog.warn(
-            "otel.traces.sampler.arg: '" + argument + "' is not a number from 0 to 1; 1 holds");
-        overrides.put("otel.traces.sampler.arg", "1");
+            "otel.traces.sampler.arg: '"
+                + argument
+                + "' is not a number from 0 to 1; the default holds");
+        names.add("otel.traces.sampler.arg");
       }
     }
   }

@@ -15,16 +15,22 @@ import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.autoconfigure.internal.AutoConfigureUtil;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The OpenTelemetry SDK, configured by its own settings, with this agent's resource, senders and
@@ -55,39 +61,122 @@ public final class Telemetry {
       ComponentLoader components,
       List<MetricReader> readers,
       List<MetricProducer> producers) {
-    FailureLog failures = new FailureLog(AgentLog::warn);
-    Exports exports = new Exports(failures);
-    Resource[] resource = {Resource.empty()};
-    AutoConfiguredOpenTelemetrySdkBuilder builder =
-        AutoConfiguredOpenTelemetrySdk.builder()
-            .setServiceClassLoader(loader)
-            .setComponentLoader(new ExportSenders(components, isProxied()))
-            .disableShutdownHook()
-            .addPropertiesSupplier(Telemetry::defaults)
-            .addResourceCustomizer(
-                (detected, config) -> resource[0] = ProcessResource.create(config).merge(detected))
-            .addSpanProcessorCustomizer(exports::spans)
-            .addLogRecordProcessorCustomizer(exports::logs)
-            .addMetricReaderCustomizer(exports::metrics)
-            .addMeterProviderCustomizer(
-                (provider, config) -> {
-                  for (MetricReader reader : readers) {
-                    provider.registerMetricReader(reader);
-                  }
-                  for (MetricProducer producer : producers) {
-                    provider.registerMetricProducer(producer);
-                  }
-                  return provider;
-                });
-    Map<String, String> arguments = Settings.arguments();
-    if (!arguments.isEmpty()) {
-      builder.addPropertiesCustomizer(config -> arguments);
-    }
-    builder.addPropertiesCustomizer(Telemetry::corrected);
-    AutoConfiguredOpenTelemetrySdk configured = builder.build();
-    Propagation.use(configured.getOpenTelemetrySdk().getPropagators().getTextMapPropagator());
+    Telemetry telemetry = new Start(loader, components, readers, producers).run();
+    telemetry.exports.start();
+    Propagation.use(telemetry.sdk.getPropagators().getTextMapPropagator());
     Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
-    return new Telemetry(configured, exports.resource(resource[0]));
+    return telemetry;
+  }
+
+  /**
+   * The SDK gives up at the first setting that it cannot use. Here that setting is found, by going
+   * without one after the other, and its default holds.
+   */
+  private static final class Start {
+    private final ClassLoader loader;
+    private final ComponentLoader components;
+    private final List<MetricReader> readers;
+    private final List<MetricProducer> producers;
+    private final Set<String> unusable = new HashSet<>();
+    private boolean looked;
+    private @Nullable Telemetry built;
+
+    Start(
+        ClassLoader loader,
+        ComponentLoader components,
+        List<MetricReader> readers,
+        List<MetricProducer> producers) {
+      this.loader = loader;
+      this.components = components;
+      this.readers = readers;
+      this.producers = producers;
+    }
+
+    Telemetry run() {
+      ConfigurationException failure = attempt();
+      while (built == null) {
+        failure = withoutCulprit(failure);
+      }
+      return built;
+    }
+
+    /** The next failure, once the setting that is to blame for this one is left out. */
+    private @Nullable ConfigurationException withoutCulprit(
+        @Nullable ConfigurationException failure) {
+      String reason = reason(failure);
+      for (String name : Settings.openTelemetryNames()) {
+        if (unusable.add(name)) {
+          ConfigurationException next = attempt();
+          if (built != null || !reason(next).equals(reason)) {
+            AgentLog.warn(
+                name
+                    + " cannot be used"
+                    + (name.endsWith("headers") ? "" : ": " + reason)
+                    + "; the default holds");
+            return next;
+          }
+          unusable.remove(name);
+        }
+      }
+      throw failure == null ? new ConfigurationException(reason) : failure;
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+      Throwable deepest = failure;
+      while (deepest != null && deepest.getCause() != null) {
+        deepest = deepest.getCause();
+      }
+      return deepest == null ? "" : String.valueOf(deepest.getMessage());
+    }
+
+    /** Builds the SDK; what was in the way if that cannot be done. */
+    private @Nullable ConfigurationException attempt() {
+      Exports exports = new Exports(new FailureLog(AgentLog::warn));
+      Resource[] resource = {Resource.empty()};
+      AutoConfiguredOpenTelemetrySdkBuilder builder =
+          AutoConfiguredOpenTelemetrySdk.builder()
+              .setServiceClassLoader(loader)
+              .setComponentLoader(new ExportSenders(components, isProxied()))
+              .disableShutdownHook()
+              .addPropertiesSupplier(Telemetry::supplied)
+              .addResourceCustomizer(
+                  (detected, config) ->
+                      resource[0] = ProcessResource.create(config).merge(detected))
+              .addSpanProcessorCustomizer(exports::spans)
+              .addLogRecordProcessorCustomizer(exports::logs)
+              .addMetricReaderCustomizer(exports::metrics)
+              .addMeterProviderCustomizer(
+                  (provider, config) -> {
+                    for (MetricReader reader : readers) {
+                      provider.registerMetricReader(reader);
+                    }
+                    for (MetricProducer producer : producers) {
+                      provider.registerMetricProducer(producer);
+                    }
+                    return provider;
+                  });
+      Map<String, String> arguments = Settings.arguments();
+      if (!arguments.isEmpty()) {
+        builder.addPropertiesCustomizer(config -> arguments);
+      }
+      AutoConfigureUtil.setConfigPropertiesCustomizer(builder, this::usable);
+      try {
+        built = new Telemetry(builder.build(), exports.resource(resource[0]));
+        return null;
+      } catch (ConfigurationException e) {
+        return e;
+      }
+    }
+
+    /** Leaves out what the SDK would stop at, with a line for each when first looked at. */
+    private ConfigProperties usable(ConfigProperties config) {
+      if (!looked) {
+        looked = true;
+        unusable.addAll(SdkSettings.unusable(config));
+      }
+      return new UsableSettings(
+          config, DefaultConfigProperties.createFromMap(defaults()), unusable);
+    }
   }
 
   private static boolean isProxied() {
@@ -100,13 +189,14 @@ public final class Telemetry {
     Map<String, String> values = new HashMap<>();
     values.put("otel.exporter.otlp.protocol", "http/protobuf");
     values.put("otel.logs.exporter", "none");
-    values.putAll(Settings.file());
     return values;
   }
 
-  /** What the SDK would stop at, with a line for each. */
-  private static Map<String, String> corrected(ConfigProperties config) {
-    return SdkSettings.corrected(config);
+  /** The defaults and what settings files say. */
+  private static Map<String, String> supplied() {
+    Map<String, String> values = defaults();
+    values.putAll(Settings.file());
+    return values;
   }
 
   /** The SDK and its settings. */
@@ -129,12 +219,16 @@ public final class Telemetry {
     return extended ? exports.finalTracing(sdk) : exports.tracing(sdk);
   }
 
-  /** Sends what is queued and stops; waits until then, or until the time is over. */
-  public void shutdown(long millis) {
+  /**
+   * Sends what is queued; waits until then, or until the time is over. What ends later, while the
+   * application's own shutdown goes on, is sent at once.
+   */
+  public void flush(long millis) {
+    exports.hurry();
     List<CompletableResultCode> results = new ArrayList<>();
-    results.add(sdk.getSdkTracerProvider().shutdown());
-    results.add(sdk.getSdkMeterProvider().shutdown());
-    results.add(sdk.getSdkLoggerProvider().shutdown());
+    results.add(sdk.getSdkTracerProvider().forceFlush());
+    results.add(sdk.getSdkMeterProvider().forceFlush());
+    results.add(sdk.getSdkLoggerProvider().forceFlush());
     CompletableResultCode.ofAll(results).join(millis, TimeUnit.MILLISECONDS);
   }
 }

@@ -38,6 +38,7 @@ class PeriodicMetricsTest {
             timeout,
             new FailureLog(line -> {}));
     provider = SdkMeterProvider.builder().registerMetricReader(metrics).build();
+    metrics.start();
     provider.get("test").counterBuilder("requests").build().add(1);
     provider.get("test").gaugeBuilder("level").buildWithCallback(level -> level.record(1));
     return metrics;

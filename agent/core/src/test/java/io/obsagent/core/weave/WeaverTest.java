@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -97,6 +98,14 @@ class WeaverTest {
 
     public String thrower(String message) {
       throw new IllegalStateException(message);
+    }
+
+    public String rethrower(Throwable error) throws Throwable {
+      throw error;
+    }
+
+    public int deep(int n) {
+      return n == 0 ? 0 : 1 + deep(n - 1);
     }
 
     public int loop(int n) {
@@ -356,33 +365,59 @@ class WeaverTest {
     assertThat(SEEN).containsExactly("before n n4 4");
   }
 
-  @Test
-  void failuresOfAdviceStayInside() throws Throwable {
-    Class<?> type = woven(Subject.class, Methods.named("text", "thrower"), Recording.class);
-    for (Throwable failure :
-        Arrays.asList(
-            new RuntimeException("r"),
-            new OutOfMemoryError("o"),
-            new StackOverflowError(),
-            new NoClassDefFoundError("n"),
-            new Exception("checked"))) {
-      long before = Dispatch.failures();
-      toThrowAtEnter = failure;
-      toThrowAtExit = failure;
-      assertThat(call(type, "text", "a", 1)).isEqualTo("a1");
-      assertThatThrownBy(() -> call(type, "thrower", "m")).hasMessage("m");
-      assertThat(Dispatch.failures()).isEqualTo(before + 4);
+  static List<Throwable> failures() {
+    return Arrays.asList(
+        new RuntimeException("r"),
+        new OutOfMemoryError("o"),
+        new StackOverflowError(),
+        new NoClassDefFoundError("n"),
+        new ExceptionInInitializerError("i"),
+        new Exception("checked"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failuresOfAdviceStayInside(Throwable failure) throws Throwable {
+    Class<?> type = woven(Subject.class, Methods.named("text", "rethrower"), Recording.class);
+    IllegalStateException own = new IllegalStateException("own");
+    for (boolean atEnter : new boolean[] {true, false}) {
+      for (boolean atExit : new boolean[] {true, false}) {
+        toThrowAtEnter = atEnter ? failure : null;
+        toThrowAtExit = atExit ? failure : null;
+        long before = Dispatch.failures();
+        assertThat(call(type, "text", "a", 1)).isEqualTo("a1");
+        assertThatThrownBy(() -> call(type, "rethrower", own)).isSameAs(own);
+        assertThat(Dispatch.failures() - before).isEqualTo((atEnter ? 2 : 0) + (atExit ? 2 : 0));
+      }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whatTheApplicationThrowsReachesItsCallerAsItIs(Throwable thrown) throws Throwable {
+    Class<?> type = woven(Subject.class, Methods.named("rethrower"), Recording.class);
+    long before = Dispatch.failures();
+    assertThatThrownBy(() -> call(type, "rethrower", thrown)).isSameAs(thrown);
+    assertThat(SEEN.get(1)).endsWith("token " + thrown);
+    assertThat(Dispatch.failures()).isEqualTo(before);
   }
 
   @Test
   void recursionAThousandDeepIsSeenCallByCall() throws Throwable {
     toThrowAtExit = new StackOverflowError();
-    Class<?> type = woven(Subject.class, Methods.named("text"), Recording.class);
-    for (int i = 0; i < 1000; i++) {
-      assertThat(call(type, "text", "a", i)).isEqualTo("a" + i);
-    }
+    Class<?> type = woven(Subject.class, Methods.named("deep"), Recording.class);
+    assertThat(call(type, "deep", 999)).isEqualTo(999);
     assertThat(SEEN).hasSize(2000);
+  }
+
+  @Test
+  void aStackThatIsReallyExhaustedIsTheApplicationsError() throws Throwable {
+    Class<?> type = woven(Subject.class, Methods.named("deep"), Recording.class);
+    assertThatThrownBy(() -> call(type, "deep", Integer.MAX_VALUE))
+        .isInstanceOf(StackOverflowError.class);
+    SEEN.clear();
+    assertThat(call(type, "deep", 9)).isEqualTo(9);
+    assertThat(SEEN).hasSize(20);
   }
 
   @Test

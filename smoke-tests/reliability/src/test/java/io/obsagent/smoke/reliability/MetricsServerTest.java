@@ -1,0 +1,216 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.smoke.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The agent's server serves whoever asks properly, beside whoever does not. */
+class MetricsServerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SLOWEST = Duration.ofSeconds(1);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private static int port;
+  private static Jvm jvm;
+  private final List<Socket> sockets = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    port = Jvm.freePort();
+    jvm =
+        Jvm.underAgent(
+            List.of(
+                "-Dobs.server.port=" + port,
+                "-Dotel.traces.exporter=none",
+                "-Dotel.metrics.exporter=none"));
+    Poll.until(
+        PATIENCE,
+        "the server answers",
+        () -> {
+          try {
+            return status("GET", "/metrics") == 200;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    assertThat(jvm.get("/ping")).isEqualTo("200 pong");
+    assertThat(jvm.lines()).isEmpty();
+    jvm.close();
+  }
+
+  @AfterEach
+  void disconnect() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private static int status(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    sockets.add(socket);
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+    return socket;
+  }
+
+  private Socket send(String text) throws IOException {
+    Socket socket = connect();
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static void assertScrapesAreQuick() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      long start = System.nanoTime();
+      assertThat(status("GET", "/metrics")).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLOWEST);
+    }
+  }
+
+  @Test
+  void fiveHundredIdleConnectionsDelayNoScrape() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      connect();
+    }
+    assertScrapesAreQuick();
+  }
+
+  @Test
+  void fiftyHalfSentRequestsDelayNoScrape() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Half: ");
+    }
+    assertScrapesAreQuick();
+  }
+
+  @Test
+  void slowReadersDelayNoScrape() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    assertScrapesAreQuick();
+  }
+
+  @Test
+  void hugeHeadersDelayNoScrape() throws Exception {
+    byte[] header = ("X-Long: " + "x".repeat(8000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < 10; i++) {
+      Socket socket = send("GET /metrics HTTP/1.1\r\n");
+      try {
+        OutputStream out = socket.getOutputStream();
+        for (int sent = 0; sent < 3_000_000; sent += header.length) {
+          out.write(header);
+        }
+      } catch (IOException refused) {
+        assertThat(refused).hasMessageMatching("(?i).*(reset|broken pipe).*");
+      }
+    }
+    assertScrapesAreQuick();
+  }
+
+  @Tag("long")
+  @Test
+  void tenMinutesOfAbuseDelayNoScrape() throws Exception {
+    long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+    while (System.nanoTime() < end) {
+      fiveHundredIdleConnectionsDelayNoScrape();
+      fiftyHalfSentRequestsDelayNoScrape();
+      slowReadersDelayNoScrape();
+      hugeHeadersDelayNoScrape();
+      disconnect();
+      sockets.clear();
+    }
+  }
+
+  @Test
+  void onlyGetAndHeadAreAllowed() throws Exception {
+    for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")) {
+      assertThat(status(method, "/metrics")).as(method).isEqualTo(405);
+    }
+    assertThat(status("HEAD", "/metrics")).isEqualTo(200);
+  }
+
+  @Test
+  void onlyItsPagesAreFound() throws Exception {
+    assertThat(status("GET", "/health")).isEqualTo(200);
+    for (String path :
+        List.of("/", "/metrics/", "/Metrics", "/metricsx", "/..%2fmetrics", "/favicon.ico")) {
+      assertThat(status("GET", path)).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "127.0.0.2 is a loopback address on Linux only")
+  void itListensOnTheLoopbackAddressAlone() {
+    assertThatThrownBy(
+            () -> {
+              try (Socket other = new Socket()) {
+                other.connect(new InetSocketAddress("127.0.0.2", port), 2000);
+              }
+            })
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "127.0.0.2 is a loopback address on Linux only")
+  void itListensOnAllAddressesIfToldSo() throws Exception {
+    int other = Jvm.freePort();
+    try (Jvm open =
+        Jvm.underAgent(
+            List.of(
+                "-Dobs.server.host=0.0.0.0",
+                "-Dobs.server.port=" + other,
+                "-Dotel.traces.exporter=none",
+                "-Dotel.metrics.exporter=none"))) {
+      Poll.until(
+          PATIENCE,
+          "the server answers",
+          () -> {
+            try {
+              return Jvm.fetch("http://127.0.0.2:" + other + "/metrics").startsWith("200 ");
+            } catch (IOException e) {
+              return false;
+            }
+          });
+      assertThat(open.lines()).isEmpty();
+    }
+  }
+}
