@@ -55,7 +55,22 @@ final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
       }
       bytes = emptyInterface(name.replace('.', '/'));
     }
+    int dot = name.lastIndexOf('.');
+    if (dot > 0) {
+      ensurePackage(name.substring(0, dot));
+    }
     return defineClass(name, bytes, 0, bytes.length, source);
+  }
+
+  /** Java 8 makes no packages by itself. */
+  private void ensurePackage(String name) {
+    if (getPackage(name) == null) {
+      try {
+        definePackage(name, null, null, null, null, null, null, null);
+      } catch (IllegalArgumentException e) {
+        // Another thread was faster.
+      }
+    }
   }
 
   /** A class file of this jar alone, ready to be defined here or by a loader of advice. */

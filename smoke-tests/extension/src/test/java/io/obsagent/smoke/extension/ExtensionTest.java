@@ -5,6 +5,7 @@
 package io.obsagent.smoke.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.SeenSpan;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shop under the packed agent, with the packed extension and with others that are no good. */
 class ExtensionTest {
@@ -33,8 +36,14 @@ class ExtensionTest {
   /** Runs the shop to its end and returns its lines. */
   private List<String> sell(
       Backend backend, String extensions, List<String> options, String... items) throws Exception {
+    return sell(System.getProperty("java.home"), backend, extensions, options, items);
+  }
+
+  private List<String> sell(
+      String home, Backend backend, String extensions, List<String> options, String... items)
+      throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Path.of(home, "bin", "java").toString());
     command.add("-javaagent:" + AGENT.getCanonicalPath());
     command.add("-Xmx128m");
     command.addAll(options);
@@ -57,10 +66,23 @@ class ExtensionTest {
     return output.lines().filter(line -> !line.contains("VM warning: Sharing")).toList();
   }
 
-  @Test
-  void itsAdviceMakesSpansInsideTheAgentsOwn() throws Exception {
+  private static String home(int version) throws Exception {
+    Process script =
+        new ProcessBuilder("../../jdk", "--find", Integer.toString(version))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String home = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+    assumeTrue(
+        script.waitFor() == 0, "JDK " + version + " is not here: ./jdk " + version + " fetches it");
+    return home;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 17, 25})
+  void itsAdviceMakesSpansInsideTheAgentsOwn(int version) throws Exception {
+    String home = home(version);
     try (Backend backend = Backend.start()) {
-      List<String> lines = sell(backend, EXTENSION.getPath(), List.of(), "book", "air");
+      List<String> lines = sell(home, backend, EXTENSION.getPath(), List.of(), "book", "air");
       assertThat(lines).contains("listener heard", "sold book, thank you", "not for sale");
 
       Trace book = backend.await(trace -> trace.spans().size() == 3, PATIENCE);
