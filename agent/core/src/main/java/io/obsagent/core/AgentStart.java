@@ -16,6 +16,7 @@ import io.obsagent.core.server.MetricsServer;
 import io.obsagent.core.server.Page;
 import io.obsagent.core.server.PrometheusText;
 import io.obsagent.core.settings.Settings;
+import io.obsagent.core.telemetry.AgentObserved;
 import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
@@ -110,6 +111,7 @@ public final class AgentStart {
           AgentLog.warn(problem);
         }
         JvmObserved.register();
+        AgentObserved.register(weaving);
         MetricsPage page = new MetricsPage(new PrometheusText(false));
         Extensions extensions = extensions();
         Telemetry telemetry = telemetry(extensions, page, catalogue);

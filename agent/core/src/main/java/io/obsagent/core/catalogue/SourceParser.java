@@ -40,6 +40,8 @@ final class SourceParser {
     {"worker", "", "worker"},
     {"jvm", "", "jvm"},
     {"process", "", "process"},
+    {"agent", "", "agent"},
+    {"export", "SIGNAL", "export spans"},
     {"rule.overflow", "", "rule.overflow"},
     {"rule.skipped", "", "rule.skipped"},
   };

@@ -77,6 +77,7 @@ final class Exports {
         stop(read(processor, "worker"));
         BatchSpans batches = new BatchSpans(() -> exporter, limits(config, "otel.bsp"), failures);
         spans.add(batches);
+        AgentObserved.exporting("spans", batches.counts());
         ours = batches;
       } catch (ReflectiveOperationException e) {
         keptAsItIs(processor, e);
@@ -94,6 +95,7 @@ final class Exports {
         stop(worker);
         BatchLogs batches = new BatchLogs(() -> exporter, limits(config, "otel.blrp"), failures);
         logs.add(batches);
+        AgentObserved.exporting("logs", batches.counts());
         return batches;
       } catch (ReflectiveOperationException e) {
         keptAsItIs(processor, e);
@@ -115,6 +117,7 @@ final class Exports {
                 config.getDuration("otel.metric.export.timeout", Duration.ofSeconds(30)).toMillis(),
                 failures);
         metrics.add(periodic);
+        AgentObserved.exporting("metrics", periodic.counts());
         return periodic;
       } catch (ReflectiveOperationException e) {
         keptAsItIs(reader, e);

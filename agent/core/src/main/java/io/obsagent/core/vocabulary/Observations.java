@@ -33,6 +33,14 @@ public final class Observations {
   public static final ObservedType PROCESS =
       new ObservedType("process", "cpu.seconds", "memory.resident", "open.fds", "start.seconds");
 
+  /** The agent itself: failures of advice and of weaving, operations that found no room. */
+  public static final ObservedType AGENT =
+      new ObservedType("agent", "advice.failures", "weaving.failures", "operations.lost");
+
+  /** What is exported over OTLP, by signal: see {@code ExportCounts}. */
+  public static final ObservedType EXPORT =
+      new ObservedType("export", "signal", "exported", "dropped", "failures", "restarts");
+
   /** What rules recorded under {@code _other} for want of room: the rule, how often. */
   public static final ObservedType RULE_OVERFLOW =
       new ObservedType("rule.overflow", "rule", "count");

@@ -55,6 +55,10 @@ public final class Vocabulary {
         return Observations.JVM;
       case "process":
         return Observations.PROCESS;
+      case "agent":
+        return Observations.AGENT;
+      case "export":
+        return Observations.EXPORT;
       case "rule.overflow":
         return Observations.RULE_OVERFLOW;
       case "rule.skipped":

@@ -57,6 +57,11 @@ public final class Weaving
     }
   }
 
+  /** How many classes could not be woven. */
+  public long failures() {
+    return weaver.failures();
+  }
+
   /** Leaves the classes of guests alone from now on, and links their advice. */
   public void admit(Guests guests) {
     this.guests = guests;

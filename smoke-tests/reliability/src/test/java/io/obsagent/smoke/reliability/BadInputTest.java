@@ -7,6 +7,7 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Backend;
+import io.obsagent.smoke.backend.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +201,7 @@ class BadInputTest {
                     scratch.toString(),
                     source.toString()))
         .isZero();
+    int port = Jvm.freePort();
     try (Backend backend = Backend.start();
         Jvm jvm =
             Jvm.startMain(
@@ -207,7 +209,7 @@ class BadInputTest {
                     "-javaagent:" + Jvm.AGENT,
                     "-Dotel.exporter.otlp.endpoint=" + backend.url(),
                     "-Dotel.bsp.schedule.delay=100",
-                    "-Dobs.server.enabled=false"),
+                    "-Dobs.server.port=" + port),
                 Map.of(),
                 scratch + java.io.File.pathSeparator + Jvm.classes(),
                 "LongDriver")) {
@@ -224,6 +226,8 @@ class BadInputTest {
           .singleElement()
           .asString()
           .startsWith("[obs-agent] WARN class LongDriver$Statement is left as it is: ");
+      Scrape scrape = Scrape.from("http://127.0.0.1:" + port + "/metrics");
+      assertThat(scrape.sum("obs_weaving_failures_total")).isEqualTo(1);
     }
   }
 }

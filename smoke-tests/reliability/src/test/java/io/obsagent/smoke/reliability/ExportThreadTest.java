@@ -7,6 +7,7 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Backend;
+import io.obsagent.smoke.backend.Scrape;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,16 @@ class ExportThreadTest {
   }
 
   private static Jvm jvm(Backend backend, int delay) throws Exception {
+    return jvm(backend, delay, "-Dobs.server.enabled=false");
+  }
+
+  private static Jvm jvm(Backend backend, int delay, String server) throws Exception {
     return Jvm.underAgent(
         List.of(
             "-Dotel.exporter.otlp.endpoint=" + backend.url(),
             "-Dotel.bsp.schedule.delay=" + delay,
             "-Dotel.metric.export.interval=200",
-            "-Dobs.server.enabled=false"));
+            server));
   }
 
   private static void awaitNewSpan(Backend backend, Jvm jvm, Duration patience) throws Exception {
@@ -43,9 +48,10 @@ class ExportThreadTest {
   }
 
   @Test
-  void interruptsAreSurvived() throws Exception {
+  void interruptsAreSurvivedAndCounted() throws Exception {
+    int port = Jvm.freePort();
     try (Backend backend = Backend.start();
-        Jvm jvm = jvm(backend)) {
+        Jvm jvm = jvm(backend, 100, "-Dobs.server.port=" + port)) {
       awaitNewSpan(backend, jvm, PATIENCE);
       for (int i = 0; i < 50; i++) {
         for (String thread : List.of("obs-export", "obs-metrics")) {
@@ -56,6 +62,9 @@ class ExportThreadTest {
       backend.clear();
       Poll.until(RESUMES, "metrics arrive", () -> !backend.metrics().isEmpty());
       assertThat(jvm.lines()).noneMatch(line -> line.contains("Exception in thread"));
+      Scrape scrape = Scrape.from("http://127.0.0.1:" + port + "/metrics");
+      assertThat(scrape.sum("obs_export_restarts_total", "signal", "spans")).isPositive();
+      assertThat(scrape.sum("obs_export_restarts_total", "signal", "metrics")).isPositive();
     }
   }
 
