@@ -13,7 +13,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 /** The parts of the tracing SDK that operations meet, once it is ready. Immutable. */
 public final class Tracing {
-  private static final String DEFAULT = Sampler.parentBased(Sampler.alwaysOn()).getDescription();
+  private static final Sampler DEFAULT = Sampler.parentBased(Sampler.alwaysOn());
 
   private final Sampler sampler;
   private final boolean followsParent;
@@ -28,7 +28,7 @@ public final class Tracing {
    */
   public Tracing(Sampler sampler, SpanProcessor processor, Resource resource) {
     this.sampler = sampler;
-    this.followsParent = sampler.getDescription().equals(DEFAULT);
+    this.followsParent = sampler.equals(DEFAULT);
     this.processor = processor;
     this.wantsStarts = processor.isStartRequired();
     this.resource = resource;

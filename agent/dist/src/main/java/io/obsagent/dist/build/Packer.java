@@ -41,6 +41,9 @@ import java.util.zip.ZipOutputStream;
 public final class Packer {
   private static final String BOOTSTRAP = "io/obsagent/bootstrap/";
   private static final String CATALOGUES = "io/obsagent/catalogue/";
+  private static final String INSTANCE_ID =
+      "io.opentelemetry.sdk.autoconfigure.ServiceInstanceIdResourceProvider";
+
   private static final String BUILD = "io/obsagent/dist/build/";
 
   /** Of OpenTelemetry's instrumentation library, only what matchers of extensions need. */
@@ -140,11 +143,19 @@ public final class Packer {
     }
   }
 
+  /** The agent tells an id itself, without the JDK's cryptography. */
+  private void dropInstanceId() {
+    String name = "META-INF/services/io.opentelemetry.sdk.autoconfigure.spi.ResourceProvider";
+    String services = new String(hidden.get(name), StandardCharsets.UTF_8);
+    hidden.put(name, services.replace(INSTANCE_ID, "").getBytes(StandardCharsets.UTF_8));
+  }
+
   private void shape(String version) throws IOException {
     for (String large : new String[] {"okhttp3/", "okio/", "kotlin/", "org/snakeyaml/"}) {
       Reachable.only(hidden, large);
     }
     packCatalogues();
+    dropInstanceId();
     Lambdas lambdas = new Lambdas(hidden);
     lambdas.replaceAll();
     StringBuilder index = new StringBuilder();

@@ -197,9 +197,8 @@ class UnderAgentTest {
   @Order(7)
   void pathsThatAreNoneHaveNoRoute() {
     Scenario.NO_SUCH_PATH.run(traced.system());
-    Scrape scrape = traced.scrapeApi();
-    assertThat(scrape.samples("http_requests_total", "status", "404")).isNotEmpty();
-    assertThat(scrape.text()).doesNotContain("nowhere");
+    await(() -> traced.scrapeApi().sum("http_requests_total", "status", "404"), count -> count > 0);
+    assertThat(traced.scrapeApi().text()).doesNotContain("nowhere");
   }
 
   @ParameterizedTest
