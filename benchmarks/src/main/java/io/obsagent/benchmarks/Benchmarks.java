@@ -4,6 +4,7 @@
  */
 package io.obsagent.benchmarks;
 
+import example.jdbc.JdbcLoop;
 import io.obsagent.smoke.servers.PostgresServer;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.smoke.servers.S3Server;
@@ -20,11 +21,11 @@ import java.util.Map;
 
 /**
  * Measures what agents cost and prints tables in Markdown: medians of some runs, the variants in
- * turn. {@code [--runs N]}.
+ * turn. {@code [--runs N] [--only start|request|jdbc]}.
  */
 public final class Benchmarks {
-  private static final int WARM_REQUESTS = 6_000;
-  private static final int COUNTED_REQUESTS = 8_000;
+  private static final int WARM_REQUESTS = 20_000;
+  private static final int COUNTED_REQUESTS = 15_000;
 
   private final int runs;
   private final Sink sink = new Sink();
@@ -38,8 +39,17 @@ public final class Benchmarks {
   /** Takes about ten minutes for the usual 5 runs. */
   public static void main(String[] arguments) throws Exception {
     int runs = 5;
-    if (arguments.length == 2 && arguments[0].equals("--runs")) {
-      runs = Integer.parseInt(arguments[1]);
+    List<String> wanted = List.of("start", "request", "jdbc");
+    for (int i = 0; i < arguments.length; i += 2) {
+      String value = i + 1 < arguments.length ? arguments[i + 1] : "";
+      if (arguments[i].equals("--runs") && value.matches("[1-9]\\d?")) {
+        runs = Integer.parseInt(value);
+      } else if (arguments[i].equals("--only") && wanted.contains(value)) {
+        wanted = List.of(value);
+      } else {
+        System.err.println("benchmarks/run [--runs N] [--only start|request|jdbc]");
+        System.exit(2);
+      }
     }
     Benchmarks benchmarks = new Benchmarks(runs);
     System.out.printf(
@@ -48,14 +58,20 @@ public final class Benchmarks {
     try (RedisServer redis = RedisServer.start();
         PostgresServer postgres = PostgresServer.start();
         S3Server s3 = S3Server.start("realstaging")) {
-      print("Small application (JDK HttpServer, H2, Jedis): start", benchmarks.smallStart());
-      print(
-          "Spring Boot application (Tomcat, Spring MVC, HikariCP, PostgreSQL, Jedis, AWS SDK): start",
-          benchmarks.springStart(redis, postgres, s3));
-      print(
-          "One request of the small application (HTTP, 3 JDBC, 2 Redis)",
-          benchmarks.request(redis.url()));
-      print("One JDBC query on a driver that does nothing", benchmarks.jdbc());
+      if (wanted.contains("start")) {
+        print("Small application (JDK HttpServer, H2, Jedis): start", benchmarks.smallStart());
+        print(
+            "Spring Boot application (Tomcat, Spring MVC, HikariCP, PostgreSQL, Jedis, AWS SDK): start",
+            benchmarks.springStart(redis, postgres, s3));
+      }
+      if (wanted.contains("request")) {
+        print(
+            "One request of the small application (HTTP, 3 JDBC, 2 Redis)",
+            benchmarks.request(redis.url()));
+      }
+      if (wanted.contains("jdbc")) {
+        print("One JDBC query on a driver that does nothing", benchmarks.jdbc());
+      }
     }
     benchmarks.sink.close();
     System.exit(0);

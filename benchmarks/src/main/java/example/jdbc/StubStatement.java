@@ -2,13 +2,14 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.benchmarks;
+package example.jdbc;
 
 import java.sql.Connection;
 
 /** A statement of which only what the loop calls does anything. */
 final class StubStatement extends AbstractStatement {
   private final Connection connection;
+  private volatile int updates;
 
   StubStatement(Connection connection) {
     this.connection = connection;
@@ -16,7 +17,7 @@ final class StubStatement extends AbstractStatement {
 
   @Override
   public int executeUpdate() {
-    return 1;
+    return ++updates;
   }
 
   @Override

@@ -2,10 +2,8 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.benchmarks;
+package example.jdbc;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
@@ -16,20 +14,7 @@ import java.util.logging.Logger;
 public final class StubDriver implements Driver {
   @Override
   public Connection connect(String url, Properties info) {
-    if (!acceptsURL(url)) {
-      return null;
-    }
-    InvocationHandler connection =
-        (proxy, method, arguments) ->
-            switch (method.getName()) {
-              case "prepareStatement" -> new StubStatement((Connection) proxy);
-              case "isWrapperFor" -> false;
-              case "getAutoCommit" -> true;
-              default -> null;
-            };
-    return (Connection)
-        Proxy.newProxyInstance(
-            StubDriver.class.getClassLoader(), new Class<?>[] {Connection.class}, connection);
+    return acceptsURL(url) ? new StubConnection() : null;
   }
 
   @Override

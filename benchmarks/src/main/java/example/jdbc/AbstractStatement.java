@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.benchmarks;
+package example.jdbc;
 
 import java.sql.PreparedStatement;
 
