@@ -55,6 +55,8 @@ public final class Vocabulary {
         return Observations.JVM;
       case "process":
         return Observations.PROCESS;
+      case "rule":
+        return Observations.RULE;
       case "rule.overflow":
         return Observations.RULE_OVERFLOW;
       case "rule.skipped":
