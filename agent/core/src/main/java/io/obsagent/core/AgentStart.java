@@ -5,7 +5,7 @@
 package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
-import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
 import io.obsagent.core.log.AgentLog;
@@ -22,10 +22,8 @@ import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +78,8 @@ public final class AgentStart {
         failed("weaving", t);
       }
       try {
-        Catalogue catalogue = Catalogue.load(Settings.CATALOGUE.get(), ruleFiles());
-        for (String problem : catalogue.problems()) {
+        LiveRules rules = LiveRules.load(Settings.CATALOGUE.get(), Settings.RULES.get());
+        for (String problem : rules.catalogue().problems()) {
           AgentLog.warn(problem);
         }
         JvmObserved.register();
@@ -90,24 +88,17 @@ public final class AgentStart {
             Telemetry.start(
                 loader,
                 Collections.<MetricReader>singletonList(page),
-                Collections.<MetricProducer>singletonList(catalogue));
-        catalogue.install();
+                Collections.<MetricProducer>singletonList(rules));
+        rules.install();
         Dependencies dependencies = Dependencies.watch();
         Operations.ready(telemetry.tracing());
         serve(page, new HealthPage(dependencies));
+        rules.watch(Settings.RULES_POLL_INTERVAL.get());
         Runtime.getRuntime().addShutdownHook(new Flush(telemetry, loader));
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
       }
-    }
-
-    private static List<File> ruleFiles() {
-      List<File> files = new ArrayList<>();
-      for (String file : Settings.RULES.get()) {
-        files.add(new File(file));
-      }
-      return files;
     }
 
     private static void serve(Page metrics, Page health) {

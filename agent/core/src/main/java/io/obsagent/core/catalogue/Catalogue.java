@@ -34,6 +34,7 @@ public final class Catalogue implements MetricProducer {
   private final Map<String, Compiled> rules;
   private final Map<String, CompiledOperation> operations;
   private final List<String> problems;
+  private final boolean sound;
 
   /**
    * Takes what was compiled.
@@ -41,16 +42,19 @@ public final class Catalogue implements MetricProducer {
    * @param metrics each with what gives its values; null for one that is only declared
    * @param rules by the name of the metric that defines them
    * @param operations the user's own, by name
+   * @param sound whether all files are without errors
    */
   Catalogue(
       Map<Metric, @Nullable Compiled> metrics,
       Map<String, Compiled> rules,
       Map<String, CompiledOperation> operations,
-      List<String> problems) {
+      List<String> problems,
+      boolean sound) {
     this.metrics = metrics;
     this.rules = rules;
     this.operations = operations;
     this.problems = problems;
+    this.sound = sound;
   }
 
   /**
@@ -80,6 +84,27 @@ public final class Catalogue implements MetricProducer {
   /** A line for each error: {@code rules.yaml:6:5: error: …}. */
   public List<String> problems() {
     return Collections.unmodifiableList(problems);
+  }
+
+  /** Whether all files are without errors. */
+  boolean isSound() {
+    return sound;
+  }
+
+  /** Whether another catalogue has the very same rules under the same names. */
+  boolean isSame(Catalogue other) {
+    List<Metric> mine = metrics();
+    List<Metric> theirs = other.metrics();
+    if (mine.size() != theirs.size() || !operations.equals(other.operations)) {
+      return false;
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      if (!mine.get(i).isSame(theirs.get(i))
+          || metrics.get(mine.get(i)) != other.metrics.get(theirs.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Every metric that may be emitted, and those that are declared but never are. */
@@ -157,7 +182,8 @@ public final class Catalogue implements MetricProducer {
             Collections.<Metric, @Nullable Compiled>emptyMap(),
             Collections.<String, Compiled>emptyMap(),
             Collections.<String, CompiledOperation>emptyMap(),
-            Collections.<String>emptyList());
+            Collections.<String>emptyList(),
+            true);
 
     private final Map<OperationType, TypeRules> byType = new HashMap<>();
     private Catalogue current = NONE;

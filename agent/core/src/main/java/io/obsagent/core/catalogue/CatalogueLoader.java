@@ -61,10 +61,12 @@ final class CatalogueLoader {
         declare(definition);
       }
     }
+    boolean sound = true;
     for (Problems problems : files) {
       problems.addLines(lines);
+      sound &= problems.count() == 0;
     }
-    return new Catalogue(metrics, rules, operations, lines);
+    return new Catalogue(metrics, rules, operations, lines, sound);
   }
 
   private Problems problems(String file) {

@@ -7,6 +7,7 @@ package io.obsagent.core.catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,18 +60,17 @@ public final class LogLabels {
     }
   }
 
-  /**
-   * Adds what log events of an operation are to show.
-   *
-   * @param entries what is there already stays
-   */
-  public static void addTo(Map<String, String> entries, Operation operation) {
+  /** What log events of an operation are to show; empty without such rules. */
+  public static Map<String, String> of(Operation operation) {
     LogLabels labels = current;
-    if (labels != null) {
-      for (Operation around = operation; around != null; around = around.parent()) {
-        labels.add(entries, around);
-      }
+    if (labels == null) {
+      return Collections.emptyMap();
     }
+    Map<String, String> entries = new HashMap<>();
+    for (Operation around = operation; around != null; around = around.parent()) {
+      labels.add(entries, around);
+    }
+    return entries;
   }
 
   @SuppressWarnings("CatchingUnchecked")

@@ -18,7 +18,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -244,14 +243,12 @@ class RuleLanguageTest {
         """);
     Operation checkout = request("POST", "/checkout").set(HttpServer.SERVER_ADDRESS, "shop");
     Operation inside = Operation.start(AuthJwt.TYPE);
-    Map<String, String> entries = new HashMap<>();
-    LogLabels.addTo(entries, inside);
+    Map<String, String> entries = LogLabels.of(inside);
     inside.end();
     checkout.end();
     assertThat(entries).isEqualTo(Map.of("host", "shop"));
     Operation other = request("GET", "/checkout").set(HttpServer.SERVER_ADDRESS, "shop");
-    Map<String, String> none = new HashMap<>();
-    LogLabels.addTo(none, other);
+    Map<String, String> none = LogLabels.of(other);
     other.end();
     assertThat(none).isEmpty();
   }
