@@ -5,7 +5,7 @@
 package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
-import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
@@ -25,7 +25,6 @@ import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -106,16 +105,16 @@ public final class AgentStart {
         failed("weaving", t);
       }
       try {
-        Catalogue catalogue = Catalogue.load(Settings.CATALOGUE.get(), ruleFiles());
-        for (String problem : catalogue.problems()) {
+        LiveRules rules = LiveRules.load(Settings.CATALOGUE.get(), Settings.RULES.get());
+        for (String problem : rules.catalogue().problems()) {
           AgentLog.warn(problem);
         }
         JvmObserved.register();
         AgentObserved.register(weaving);
         MetricsPage page = new MetricsPage(new PrometheusText(false));
         Extensions extensions = extensions();
-        Telemetry telemetry = telemetry(extensions, page, catalogue);
-        catalogue.install();
+        Telemetry telemetry = telemetry(extensions, page, rules);
+        rules.install();
         Dependencies dependencies = Dependencies.watch();
         Operations.ready(telemetry.tracing(extensions != null));
         if (extensions != null) {
@@ -123,6 +122,7 @@ public final class AgentStart {
         }
         flush.started(telemetry);
         serve(page, new HealthPage(dependencies));
+        rules.watch(Settings.RULES_POLL_INTERVAL.get());
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
@@ -145,33 +145,24 @@ public final class AgentStart {
 
     /** With the extensions' parts, or without them when they do not let the SDK start. */
     private Telemetry telemetry(
-        @Nullable Extensions extensions, MetricReader page, Catalogue catalogue) {
+        @Nullable Extensions extensions, MetricReader page, LiveRules rules) {
       if (extensions != null) {
         try {
-          return telemetry((ComponentLoader) extensions, page, catalogue);
+          return telemetry((ComponentLoader) extensions, page, rules);
         } catch (RuntimeException | LinkageError e) {
           AgentLog.warn("the extensions' parts of telemetry are left out: " + AgentLog.describe(e));
           AgentLog.debug("extensions", e);
         }
       }
-      return telemetry(ComponentLoader.forClassLoader(loader), page, catalogue);
+      return telemetry(ComponentLoader.forClassLoader(loader), page, rules);
     }
 
-    private Telemetry telemetry(
-        ComponentLoader components, MetricReader page, Catalogue catalogue) {
+    private Telemetry telemetry(ComponentLoader components, MetricReader page, LiveRules rules) {
       return Telemetry.start(
           loader,
           components,
           Collections.singletonList(page),
-          Collections.<MetricProducer>singletonList(catalogue));
-    }
-
-    private static List<File> ruleFiles() {
-      List<File> files = new ArrayList<>();
-      for (String file : Settings.RULES.get()) {
-        files.add(new File(file));
-      }
-      return files;
+          Collections.<MetricProducer>singletonList(rules));
     }
 
     private static void serve(Page metrics, Page health) {

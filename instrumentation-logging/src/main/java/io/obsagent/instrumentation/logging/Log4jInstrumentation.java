@@ -12,6 +12,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
@@ -95,6 +96,11 @@ public final class Log4jInstrumentation extends InstrumentationModule {
         String value = context.get(key);
         if (value != null && !all.containsKey(key)) {
           all.putValue(key, value);
+        }
+      }
+      for (Map.Entry<String, String> label : context.labels().entrySet()) {
+        if (!all.containsKey(label.getKey())) {
+          all.putValue(label.getKey(), label.getValue());
         }
       }
       if (own.isFrozen()) {

@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import io.obsagent.core.catalogue.LogLabels;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.settings.Settings;
@@ -82,6 +83,11 @@ final class LogContext {
     return value == null ? null : value.toString();
   }
 
+  /** What rules want to be shown beside that; empty mostly. */
+  Map<String, String> labels() {
+    return LogLabels.of(operation);
+  }
+
   /**
    * A map of these values and the application's own, which win.
    *
@@ -103,6 +109,9 @@ final class LogContext {
       if (value != null) {
         all.put(key, value);
       }
+    }
+    for (Map.Entry<String, String> label : labels().entrySet()) {
+      all.putIfAbsent(label.getKey(), label.getValue());
     }
     if (own != null) {
       all.putAll(own);

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.core.catalogue.Catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.HttpServer;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
@@ -134,6 +136,24 @@ class Log4jTest {
     request.end();
     assertThat(after).isEqualTo(Map.of("trace_id", "mine", "tenant", "t"));
     assertThat(logged()).isEqualTo("mine t " + request.spanId() + ";");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void labelsThatARuleWantsShownAreShown(Way way) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            "metrics: {checkouts_total: {type: counter, on: http.server * **,"
+                + " labels: {plan: user_agent}, mdc: [plan]}}");
+    Logger logger = logger(way, "%X{plan} %X{user_id};");
+    try (Catalogue.Installation rules =
+        Catalogue.load(List.of(), List.of(file.toFile())).install()) {
+      Operation request = request().set(HttpServer.USER_AGENT, "pro");
+      logger.info("said");
+      request.end();
+    }
+    assertThat(logged()).isEqualTo("pro u-1;");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.core.catalogue.Catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.settings.Settings;
@@ -14,11 +15,15 @@ import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @InProcessOnly
 class LogContextTest {
@@ -68,6 +73,26 @@ class LogContextTest {
         .containsEntry("user_id", "u-1")
         .containsEntry("request_id", "r-1")
         .containsEntry("span_id", step.spanId());
+  }
+
+  @Test
+  void labelsThatARuleWantsShownAreShownButNotOverWhatIsThere(@TempDir Path folder)
+      throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            "metrics: {a_total: {type: counter, on: http.server * **,"
+                + " labels: {plan: user_agent, user_id: path}, mdc: [plan, user_id]}}");
+    try (Catalogue.Installation rules =
+        Catalogue.load(List.of(), List.of(file.toFile())).install()) {
+      Operation request = Operation.start(HttpServer.TYPE, Context.root());
+      request.set(HttpServer.USER_ID, "u-1").set(HttpServer.USER_AGENT, "pro");
+      request.set(HttpServer.PATH, "/a");
+      LogContext context = LogContext.current();
+      request.end();
+      assertThat(context.with(null)).containsEntry("plan", "pro").containsEntry("user_id", "u-1");
+      assertThat(context.labels()).isEqualTo(Map.of("plan", "pro", "user_id", "/a"));
+    }
   }
 
   @Test

@@ -12,13 +12,14 @@ import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.File;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +30,32 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue implements MetricProducer {
   static final String SCOPE = "io.obsagent";
 
-  private static final String CORE = "core";
-  private static final List<String> SYSTEMS = Arrays.asList("realstaging");
+  private final Map<Metric, @Nullable Compiled> metrics;
+  private final Map<String, Compiled> rules;
+  private final Map<String, CompiledOperation> operations;
+  private final List<String> problems;
+  private final boolean sound;
 
-  private final List<Metric> metrics = new ArrayList<>();
-  private final Map<Metric, Emitter> emitters = new LinkedHashMap<>();
-  private final long start = System.currentTimeMillis() * 1_000_000;
-  private final List<String> problems = new ArrayList<>();
-
-  private Catalogue() {}
+  /**
+   * Takes what was compiled.
+   *
+   * @param metrics each with what gives its values; null for one that is only declared
+   * @param rules by the name of the metric that defines them
+   * @param operations the user's own, by name
+   * @param sound whether all files are without errors
+   */
+  Catalogue(
+      Map<Metric, @Nullable Compiled> metrics,
+      Map<String, Compiled> rules,
+      Map<String, CompiledOperation> operations,
+      List<String> problems,
+      boolean sound) {
+    this.metrics = metrics;
+    this.rules = rules;
+    this.operations = operations;
+    this.problems = problems;
+    this.sound = sound;
+  }
 
   /**
    * Reads and compiles rules; never fails.
@@ -50,7 +68,17 @@ public final class Catalogue implements MetricProducer {
   }
 
   static Catalogue load(List<String> systems, List<File> files, Health.Ticker ticker) {
-    return new Loader(ticker).load(systems, files);
+    return new CatalogueLoader(ticker, null).load(systems, files);
+  }
+
+  /** The rule of a metric; null when it has none. */
+  @Nullable Compiled rule(String metric) {
+    return rules.get(metric);
+  }
+
+  /** The user's own operation of a name; null when there is none. */
+  @Nullable CompiledOperation operation(String name) {
+    return operations.get(name);
   }
 
   /** A line for each error: {@code rules.yaml:6:5: error: …}. */
@@ -58,19 +86,46 @@ public final class Catalogue implements MetricProducer {
     return Collections.unmodifiableList(problems);
   }
 
+  /** Whether all files are without errors. */
+  boolean isSound() {
+    return sound;
+  }
+
+  /** Whether another catalogue has the very same rules under the same names. */
+  boolean isSame(Catalogue other) {
+    List<Metric> mine = metrics();
+    List<Metric> theirs = other.metrics();
+    if (mine.size() != theirs.size() || !operations.equals(other.operations)) {
+      return false;
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      if (!mine.get(i).isSame(theirs.get(i))
+          || metrics.get(mine.get(i)) != other.metrics.get(theirs.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Every metric that may be emitted, and those that are declared but never are. */
   public List<Metric> metrics() {
-    return Collections.unmodifiableList(metrics);
+    return new ArrayList<>(metrics.keySet());
   }
 
   /** All values as of now. */
   @Override
   public Collection<MetricData> produce(Resource resource) {
-    Moment moment = new Moment(resource, start);
+    for (CompiledOperation operation : operations.values()) {
+      operation.join.expire();
+    }
     List<MetricData> all = new ArrayList<>();
-    for (Map.Entry<Metric, Emitter> entry : emitters.entrySet()) {
+    for (Map.Entry<Metric, @Nullable Compiled> entry : metrics.entrySet()) {
+      Compiled rule = entry.getValue();
+      if (rule == null) {
+        continue;
+      }
       try {
-        MetricData data = entry.getValue().data(entry.getKey(), moment);
+        MetricData data = rule.emitter.data(entry.getKey(), new Moment(resource, rule.start));
         if (data != null) {
           all.add(data);
         }
@@ -90,177 +145,120 @@ public final class Catalogue implements MetricProducer {
    */
   public Installation install() {
     Installation installation = new Installation();
-    Map<Emitter, Boolean> recorded = new IdentityHashMap<>();
-    for (Emitter emitter : emitters.values()) {
-      if (emitter instanceof RuleRecorder && recorded.put(emitter, true) == null) {
-        installation.add((RuleRecorder) emitter);
+    installation.put(this);
+    return installation;
+  }
+
+  private List<RuleRecorder> recorders() {
+    List<RuleRecorder> all = new ArrayList<>();
+    for (CompiledOperation operation : operations.values()) {
+      all.add(operation.recorder);
+    }
+    for (Compiled rule : rules.values()) {
+      if (rule.recorder != null) {
+        all.add(rule.recorder);
       }
     }
-    installation.begin();
-    return installation;
+    return all;
+  }
+
+  private Set<Health> healths() {
+    Set<Health> all = new LinkedHashSet<>();
+    for (CompiledOperation operation : operations.values()) {
+      all.add(operation.join.health());
+    }
+    for (Compiled rule : rules.values()) {
+      if (rule.health != null) {
+        all.add(rule.health);
+      }
+    }
+    return all;
   }
 
   /** A catalogue's recorders in their places. */
   public static final class Installation implements AutoCloseable {
-    private final Map<OperationType, List<Recorder>> recorders = new LinkedHashMap<>();
+    private static final Catalogue NONE =
+        new Catalogue(
+            Collections.<Metric, @Nullable Compiled>emptyMap(),
+            Collections.<String, Compiled>emptyMap(),
+            Collections.<String, CompiledOperation>emptyMap(),
+            Collections.<String>emptyList(),
+            true);
+
+    private final Map<OperationType, TypeRules> byType = new HashMap<>();
+    private Catalogue current = NONE;
 
     private Installation() {}
 
-    private void add(RuleRecorder recorder) {
-      List<Recorder> ofType = recorders.get(recorder.type());
-      if (ofType == null) {
-        ofType = new ArrayList<>();
-        recorders.put(recorder.type(), ofType);
+    /**
+     * Puts a catalogue in place of the one before. What both have goes on without a gap: each
+     * operation is recorded by one of the two.
+     */
+    synchronized void put(Catalogue next) {
+      Set<Health> before = current.healths();
+      Set<Health> after = next.healths();
+      Map<OperationType, List<RuleRecorder>> wanted = new HashMap<>();
+      for (RuleRecorder recorder : next.recorders()) {
+        for (OperationType type : recorder.types()) {
+          put(type, recorder, wanted, !before.contains(recorder.health()));
+        }
       }
-      ofType.add(recorder);
+      for (Health health : after) {
+        health.open();
+      }
+      LogLabels.install(new ArrayList<>(next.rules.values()));
+      for (Map.Entry<OperationType, List<RuleRecorder>> entry : wanted.entrySet()) {
+        TypeRules rules = rules(entry.getKey());
+        rules.set(entry.getValue());
+        entry.getKey().recorders(new Recorder[] {rules});
+      }
+      withdraw(wanted.keySet());
+      before.removeAll(after);
+      for (Health health : before) {
+        health.close();
+      }
+      current = next;
     }
 
-    private void begin() {
-      for (Map.Entry<OperationType, List<Recorder>> entry : recorders.entrySet()) {
-        entry.getKey().recorders(entry.getValue().toArray(new Recorder[0]));
+    private void put(
+        OperationType type,
+        RuleRecorder recorder,
+        Map<OperationType, List<RuleRecorder>> wanted,
+        boolean isNew) {
+      List<RuleRecorder> ofType = wanted.get(type);
+      if (ofType == null) {
+        ofType = new ArrayList<>();
+        wanted.put(type, ofType);
+      }
+      ofType.add(recorder);
+      if (isNew) {
+        recorder.health().asked(rules(type));
+      }
+    }
+
+    private TypeRules rules(OperationType type) {
+      TypeRules rules = byType.get(type);
+      if (rules == null) {
+        rules = new TypeRules();
+        byType.put(type, rules);
+      }
+      return rules;
+    }
+
+    private void withdraw(Set<OperationType> wanted) {
+      Iterator<OperationType> types = byType.keySet().iterator();
+      while (types.hasNext()) {
+        OperationType type = types.next();
+        if (!wanted.contains(type)) {
+          type.recorders(null);
+          types.remove();
+        }
       }
     }
 
     @Override
     public void close() {
-      for (OperationType type : recorders.keySet()) {
-        type.recorders(null);
-      }
-    }
-  }
-
-  /** Reads, merges and compiles. */
-  private static final class Loader {
-    private final Health.Ticker ticker;
-    private final Catalogue catalogue = new Catalogue();
-    private final Map<String, Definition> merged = new LinkedHashMap<>();
-    private final List<Problems> files = new ArrayList<>();
-    private final Map<Definition, Emitter> compiled = new IdentityHashMap<>();
-
-    Loader(Health.Ticker ticker) {
-      this.ticker = ticker;
-    }
-
-    Catalogue load(List<String> systems, List<File> userFiles) {
-      builtIn(CORE);
-      for (String system : systems) {
-        if (SYSTEMS.contains(system)) {
-          builtIn(system);
-        } else if (!system.equals(CORE)) {
-          catalogue.problems.add(
-              "obs.catalogue: '"
-                  + system
-                  + "' is not one of "
-                  + SYSTEMS
-                  + Suggestion.quoted(system, SYSTEMS));
-        }
-      }
-      for (File file : userFiles) {
-        Problems problems = problems(file.getPath());
-        merge(DefinitionReader.read(RuleFile.read(file, problems), file.getName(), problems));
-      }
-      for (Definition definition : merged.values()) {
-        if (definition.enabled) {
-          declare(definition);
-        }
-      }
-      for (Problems problems : files) {
-        problems.addLines(catalogue.problems);
-      }
-      return catalogue;
-    }
-
-    private Problems problems(String file) {
-      Problems problems = new Problems(file);
-      files.add(problems);
-      return problems;
-    }
-
-    private void builtIn(String name) {
-      Problems problems = problems(name + ".yaml");
-      merge(DefinitionReader.read(BuiltIn.read(name, problems), name, problems));
-    }
-
-    private void merge(List<Definition> definitions) {
-      for (Definition definition : definitions) {
-        Definition before = merged.get(definition.name);
-        if (before == null || definition.overrides || !definition.enabled) {
-          if (before != null && !definition.enabled) {
-            before.enabled = false;
-          } else {
-            merged.put(definition.name, definition);
-          }
-        } else if (!definition.body.says(before.body)) {
-          definition.problems.error(
-              definition.key,
-              "metric '"
-                  + definition.name
-                  + "' is in "
-                  + before.system
-                  + " already; say override: true to replace it or enabled: false to do without");
-        }
-      }
-    }
-
-    private void declare(Definition definition) {
-      Definition first = first(definition);
-      if (first == null) {
-        return;
-      }
-      Metric metric = metric(definition, first);
-      if (first.unavailable == null) {
-        Emitter emitter = compiled.get(first);
-        if (emitter == null) {
-          emitter = RuleCompiler.compile(first, ticker);
-        }
-        if (emitter == null) {
-          return;
-        }
-        compiled.put(first, emitter);
-        catalogue.emitters.put(metric, emitter);
-      }
-      catalogue.metrics.add(metric);
-    }
-
-    /** The definition that an alias leads to; null, with the problem reported, when to none. */
-    private @Nullable Definition first(Definition definition) {
-      Definition at = definition;
-      for (int steps = 0; at.aliasOf != null; steps++) {
-        Definition next = merged.get(at.aliasOf.text);
-        if (next == null) {
-          definition.problems.error(
-              at.aliasOf,
-              "there is no metric '"
-                  + at.aliasOf.text
-                  + "'"
-                  + Suggestion.quoted(at.aliasOf.text, merged.keySet()));
-          return null;
-        }
-        if (steps > merged.size()) {
-          definition.problems.error(at.aliasOf, "second names that lead round in a circle");
-          return null;
-        }
-        at = next;
-      }
-      return at;
-    }
-
-    private static Metric metric(Definition definition, Definition first) {
-      List<String> labels = new ArrayList<>();
-      for (Definition.LabelText label : first.labels) {
-        labels.add(label.name.text);
-      }
-      String help = definition.help != null ? definition.help : first.help;
-      return new Metric(
-          definition.name,
-          String.valueOf(first.type),
-          RuleCompiler.unit(first),
-          Collections.unmodifiableList(labels),
-          help == null ? "" : help,
-          first.on == null ? "" : first.on.text,
-          definition.system,
-          first.unavailable,
-          definition.aliasOf == null ? null : first.name);
+      put(NONE);
     }
   }
 }

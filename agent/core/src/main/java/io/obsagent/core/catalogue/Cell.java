@@ -126,6 +126,16 @@ class Cell {
     }
   }
 
+  /** How many different values within a window of time. Thread-safe. */
+  static final class Distinct extends Cell {
+    final Sketches sketches;
+
+    Distinct(Attributes attributes, Sketches sketches) {
+      super(attributes);
+      this.sketches = sketches;
+    }
+  }
+
   /** How much by the observation going on; its user holds a lock. */
   static final class Observation extends Cell {
     double value;

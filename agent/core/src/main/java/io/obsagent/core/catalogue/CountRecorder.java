@@ -15,11 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts operations. */
-final class CountRecorder extends RuleRecorder implements Series.Maker<Cell.Count> {
+final class CountRecorder extends MetricRecorder implements Series.Maker<Cell.Count> {
   private final Series<Operation, Cell.Count> series;
 
-  CountRecorder(OperationType type, Rule<Operation> rule) {
-    super(type, rule);
+  CountRecorder(List<OperationType> types, Rule<Operation> rule, Extras extras) {
+    super(types, rule, extras);
     this.series = rule.series(this);
   }
 

@@ -48,10 +48,32 @@ final class Definition {
   @Nullable String type;
   @Nullable String unit;
   double @Nullable [] buckets;
-  Node.@Nullable Text on;
+
+  /** The sources; those that count up when there are some that count down. */
+  final List<Node.Text> on = new ArrayList<>();
+
+  /** The sources that count down. */
+  final List<Node.Text> down = new ArrayList<>();
+
   Node.@Nullable Text when;
   Node.@Nullable Text value;
+  Node.@Nullable Text once;
+  Node.@Nullable Text distinct;
+
+  /** Nanoseconds. */
+  long window;
+
+  /** Nanoseconds between two looks at what is observed; 0 for at each collection. */
+  long every;
+
   final List<LabelText> labels = new ArrayList<>();
+
+  /** Names of labels, and {@code value}, that spans show. */
+  final List<Node.Text> span = new ArrayList<>();
+
+  /** Names of labels that log events show. */
+  final List<Node.Text> mdc = new ArrayList<>();
+
   Node.@Nullable Text aliasOf;
   @Nullable String unavailable;
   boolean overrides;
@@ -65,5 +87,23 @@ final class Definition {
     this.body = body;
     this.system = system;
     this.problems = problems;
+  }
+
+  /** Whether another definition means the same. */
+  boolean isSame(Definition other) {
+    return name.equals(other.name)
+        && mostSeries == other.mostSeries
+        && mostValues == other.mostValues
+        && body.says(other.body);
+  }
+
+  /** The label of a name; null when there is none. */
+  @Nullable LabelText label(String wanted) {
+    for (LabelText label : labels) {
+      if (label.name.text.equals(wanted)) {
+        return label;
+      }
+    }
+    return null;
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the definitions of one file, and reports all that is wrong with their form. */
 final class DefinitionReader {
-  private static final List<String> TOP_KEYS = Arrays.asList("version", "defaults", "metrics");
+  private static final List<String> TOP_KEYS =
+      Arrays.asList("version", "defaults", "metrics", "operations");
   private static final List<String> DEFAULT_KEYS = Arrays.asList("max_series", "max_values");
   private static final List<String> METRIC_KEYS =
       Arrays.asList(
@@ -25,15 +26,27 @@ final class DefinitionReader {
           "unit",
           "buckets",
           "on",
+          "up",
+          "down",
+          "every",
           "when",
+          "once",
           "value",
+          "distinct",
+          "window",
           "labels",
+          "span",
+          "mdc",
+          "panel",
+          "alert",
           "max_series",
           "max_values",
           "alias_of",
           "override",
           "enabled",
           "unavailable");
+  private static final List<String> PANEL_KEYS = Arrays.asList("query", "by", "title");
+  private static final List<String> ALERT_KEYS = Arrays.asList("when", "for", "severity");
   private static final List<String> LABEL_KEYS = Arrays.asList("from", "map", "allow", "pii");
   private static final List<String> TYPES =
       Arrays.asList("counter", "histogram", "gauge", "updown");
@@ -44,10 +57,9 @@ final class DefinitionReader {
   private static final int MOST_SERIES = 500;
   private static final int MOST_VALUES = 50;
 
-  /** The SDK keeps 2,000 series of a metric and would drop the labels of more. */
-  private static final int SERIES_LIMIT = 1900;
-
   private static final int MOST_LABELS = 16;
+  private static final int MOST_SOURCES = 16;
+  private static final long WINDOW_NANOS = 300_000_000_000L;
   private static final int MOST_METRICS = 1000;
   private static final int MOST_BUCKETS = 100;
   private static final List<String> PERSONAL =
@@ -67,44 +79,53 @@ final class DefinitionReader {
 
   private final String system;
   private final Problems problems;
+  private final NodeReader values;
   private int mostSeries = MOST_SERIES;
   private int mostValues = MOST_VALUES;
 
   private DefinitionReader(String system, Problems problems) {
     this.system = system;
     this.problems = problems;
+    this.values = new NodeReader(problems);
   }
 
   /** The definitions without errors. */
-  static List<Definition> read(@Nullable Node root, String system, Problems problems) {
+  static RuleSet read(@Nullable Node root, String system, Problems problems) {
     DefinitionReader reader = new DefinitionReader(system, problems);
-    List<Definition> definitions = new ArrayList<>();
+    RuleSet rules = new RuleSet();
     if (root instanceof Node.Fields) {
-      reader.file((Node.Fields) root, definitions);
+      reader.file((Node.Fields) root, rules);
     } else if (root != null) {
       problems.error(root, "a rule file is a map with version and metrics, not " + root.kind());
     }
-    return definitions;
+    return rules;
   }
 
-  private void file(Node.Fields root, List<Definition> definitions) {
-    unknownKeys(root, TOP_KEYS, "");
+  private void file(Node.Fields root, RuleSet rules) {
+    values.unknownKeys(root, TOP_KEYS, "");
     Node version = root.get("version");
-    if (version != null && !(isText(version) && ((Node.Text) version).text.equals("1"))) {
+    if (version != null
+        && !(NodeReader.isText(version) && ((Node.Text) version).text.equals("1"))) {
       problems.error(version, "this agent reads version: 1");
     }
     Node defaults = root.get("defaults");
     if (defaults instanceof Node.Fields) {
-      unknownKeys((Node.Fields) defaults, DEFAULT_KEYS, " in defaults");
-      mostSeries = limit((Node.Fields) defaults, "max_series", MOST_SERIES);
-      mostValues = limit((Node.Fields) defaults, "max_values", MOST_VALUES);
+      values.unknownKeys((Node.Fields) defaults, DEFAULT_KEYS, " in defaults");
+      mostSeries = values.limit((Node.Fields) defaults, "max_series", MOST_SERIES);
+      mostValues = values.limit((Node.Fields) defaults, "max_values", MOST_VALUES);
     } else if (defaults != null) {
       problems.error(defaults, "defaults must be a map, not " + defaults.kind());
     }
+    Node operations = root.get("operations");
+    if (operations instanceof Node.Fields) {
+      new OperationReader(system, values).read((Node.Fields) operations, rules.operations);
+    } else if (operations != null && !NodeReader.isEmpty(operations)) {
+      problems.error(operations, "operations must be a map, not " + operations.kind());
+    }
     Node metrics = root.get("metrics");
     if (metrics instanceof Node.Fields) {
-      metrics((Node.Fields) metrics, definitions);
-    } else if (metrics != null && !isEmpty(metrics)) {
+      metrics((Node.Fields) metrics, rules.metrics);
+    } else if (metrics != null && !NodeReader.isEmpty(metrics)) {
       problems.error(metrics, "metrics must be a map, not " + metrics.kind());
     }
   }
@@ -118,7 +139,7 @@ final class DefinitionReader {
         problems.error(key, "more than " + MOST_METRICS + " metrics");
         return;
       }
-      if (!isName(key.text, false)) {
+      if (!NodeReader.isName(key.text, false)) {
         problems.error(
             key,
             "'" + key.text + "' is not a name of letters, digits and _, beginning with a letter");
@@ -136,26 +157,33 @@ final class DefinitionReader {
 
   private void metric(Definition metric) {
     Node.Fields body = metric.body;
-    unknownKeys(body, METRIC_KEYS, " in metric '" + metric.name + "'");
-    metric.help = string(body, "help");
-    metric.unit = string(body, "unit");
-    metric.unavailable = string(body, "unavailable");
-    metric.on = text(body, "on");
-    metric.when = text(body, "when");
-    metric.value = text(body, "value");
-    metric.aliasOf = text(body, "alias_of");
-    metric.overrides = flag(body, "override", false);
-    metric.enabled = flag(body, "enabled", true);
-    metric.mostSeries = limit(body, "max_series", mostSeries);
-    metric.mostValues = limit(body, "max_values", mostValues);
-    Node.Text type = text(body, "type");
+    values.unknownKeys(body, METRIC_KEYS, " in metric '" + metric.name + "'");
+    metric.help = values.string(body, "help");
+    metric.unit = values.string(body, "unit");
+    metric.unavailable = values.string(body, "unavailable");
+    metric.when = values.text(body, "when");
+    metric.once = values.text(body, "once");
+    metric.value = values.text(body, "value");
+    metric.distinct = values.text(body, "distinct");
+    metric.aliasOf = values.text(body, "alias_of");
+    metric.overrides = values.flag(body, "override", false);
+    metric.enabled = values.flag(body, "enabled", true);
+    metric.mostSeries = values.limit(body, "max_series", mostSeries);
+    metric.mostValues = values.limit(body, "max_values", mostValues);
+    Node.Text type = values.text(body, "type");
     if (type != null && !TYPES.contains(type.text) && !type.text.equals(SUMMARY)) {
       problems.error(
           type, "type '" + type.text + "' is not one of counter, histogram, gauge, updown");
     }
     metric.type = type == null ? null : type.text;
+    sources(metric);
+    times(metric);
     buckets(metric);
     labels(metric);
+    shown(body, "span", metric, metric.span);
+    shown(body, "mdc", metric, metric.mdc);
+    map(body, "panel", PANEL_KEYS);
+    map(body, "alert", ALERT_KEYS);
     if (metric.aliasOf != null) {
       alone(metric);
     } else if (metric.enabled) {
@@ -167,8 +195,75 @@ final class DefinitionReader {
     if (metric.type == null) {
       problems.error(metric.key, "metric '" + metric.name + "' has no type");
     }
-    if (metric.on == null && metric.unavailable == null) {
+    if (metric.on.isEmpty() && metric.down.isEmpty() && metric.unavailable == null) {
       problems.error(metric.key, "metric '" + metric.name + "' has no source; say on: …");
+    }
+  }
+
+  private void sources(Definition metric) {
+    Node.Fields body = metric.body;
+    metric.on.addAll(values.texts(body, "on", MOST_SOURCES));
+    Node.Text up = body.key("up");
+    Node.Text down = body.key("down");
+    if (up == null && down == null) {
+      return;
+    }
+    if (!"updown".equals(metric.type)) {
+      problems.error(up == null ? metric.key : up, "only an updown has up and down");
+    } else if (up == null || down == null || body.key("on") != null) {
+      problems.error(metric.key, "updown '" + metric.name + "' has up and down, or on and a value");
+    }
+    metric.on.addAll(values.texts(body, "up", MOST_SOURCES));
+    metric.down.addAll(values.texts(body, "down", MOST_SOURCES));
+  }
+
+  private void times(Definition metric) {
+    Node.Fields body = metric.body;
+    metric.every = values.time(body, "every", 0);
+    metric.window = values.time(body, "window", WINDOW_NANOS);
+    Node.Text window = body.key("window");
+    if (window != null && metric.distinct == null) {
+      problems.error(window, "window goes with distinct");
+    }
+    Node.Text distinct = body.key("distinct");
+    if (distinct != null && !"gauge".equals(metric.type)) {
+      problems.error(distinct, "only a gauge counts distinct values");
+    } else if (distinct != null && metric.value != null) {
+      problems.error(distinct, "a gauge has a value or counts distinct ones; remove one of them");
+    }
+  }
+
+  /** Names of labels, and for spans value, that are to be shown elsewhere too. */
+  private void shown(Node.Fields body, String key, Definition metric, List<Node.Text> shown) {
+    boolean span = key.equals("span");
+    for (Node.Text name : values.texts(body, key, MOST_LABELS + 1)) {
+      if (metric.label(name.text) != null || (span && name.text.equals("value"))) {
+        shown.add(name);
+      } else {
+        List<String> known = new ArrayList<>();
+        for (Definition.LabelText label : metric.labels) {
+          known.add(label.name.text);
+        }
+        if (span) {
+          known.add("value");
+        }
+        problems.error(
+            name,
+            "'" + name.text + "' is no label of this rule" + Suggestion.quoted(name.text, known));
+      }
+    }
+  }
+
+  /** What only tools read: its form is checked here. */
+  private void map(Node.Fields body, String key, List<String> known) {
+    Node node = body.get(key);
+    if (node instanceof Node.Fields) {
+      values.unknownKeys((Node.Fields) node, known, " in " + key);
+      for (String name : known) {
+        values.text((Node.Fields) node, name);
+      }
+    } else if (node != null) {
+      problems.error(node, key + " must be a map, not " + node.kind());
     }
   }
 
@@ -210,7 +305,8 @@ final class DefinitionReader {
     double[] buckets = new double[items.size()];
     for (int i = 0; i < buckets.length; i++) {
       Node item = items.get(i);
-      buckets[i] = isText(item) ? number(((Node.Text) item).text) : Double.NaN;
+      buckets[i] =
+          NodeReader.isText(item) ? NodeReader.number(((Node.Text) item).text) : Double.NaN;
       if (Double.isNaN(buckets[i]) || Double.isInfinite(buckets[i])) {
         problems.error(item, "buckets must be a list of rising numbers");
         return;
@@ -256,7 +352,7 @@ final class DefinitionReader {
       problems.error(name, "label '" + name.text + "' is Prometheus' own; take another name");
       return null;
     }
-    if (!isName(name.text, true)) {
+    if (!NodeReader.isName(name.text, true)) {
       problems.error(name, "label '" + name.text + "' is not a name of letters, digits and _");
       return null;
     }
@@ -266,15 +362,15 @@ final class DefinitionReader {
     boolean hashed = false;
     if (value instanceof Node.Fields) {
       Node.Fields fields = (Node.Fields) value;
-      unknownKeys(fields, LABEL_KEYS, " in label '" + name.text + "'");
-      from = text(fields, "from");
+      values.unknownKeys(fields, LABEL_KEYS, " in label '" + name.text + "'");
+      from = values.text(fields, "from");
       mapping = mapping(fields);
       allowed = allowed(fields);
       hashed = hashed(fields);
       if (fields.get("from") == null) {
         problems.error(name, "label '" + name.text + "' does not say from what");
       }
-    } else if (isText(value) && !isEmpty(value)) {
+    } else if (NodeReader.isText(value) && !NodeReader.isEmpty(value)) {
       from = (Node.Text) value;
     } else {
       problems.error(value, "label '" + name.text + "' must be an expression or a map with from");
@@ -298,7 +394,7 @@ final class DefinitionReader {
     Map<String, String> mapping = new LinkedHashMap<>();
     for (int i = 0; i < fields.keys.size(); i++) {
       Node to = fields.values.get(i);
-      if (isText(to)) {
+      if (NodeReader.isText(to)) {
         mapping.put(fields.keys.get(i).text, ((Node.Text) to).text);
       } else {
         problems.error(to, "a value is mapped to a text, not to " + to.kind());
@@ -318,7 +414,7 @@ final class DefinitionReader {
     }
     Set<String> allowed = new HashSet<>();
     for (Node item : ((Node.Items) node).items) {
-      if (isText(item)) {
+      if (NodeReader.isText(item)) {
         allowed.add(((Node.Text) item).text);
       } else {
         problems.error(item, "allow must be a list of values, but has " + item.kind());
@@ -332,7 +428,7 @@ final class DefinitionReader {
     if (node == null) {
       return false;
     }
-    if (!isText(node) || !((Node.Text) node).text.equals("hash")) {
+    if (!NodeReader.isText(node) || !((Node.Text) node).text.equals("hash")) {
       problems.error(node, "pii can only be hash");
     }
     return true;
@@ -350,92 +446,5 @@ final class DefinitionReader {
       }
     }
     return PERSONAL.contains(name.replace("_", ""));
-  }
-
-  // ---- values ----
-
-  private void unknownKeys(Node.Fields fields, List<String> known, String where) {
-    for (Node.Text key : fields.keys) {
-      if (!known.contains(key.text)) {
-        problems.error(
-            key, "unknown key '" + key.text + "'" + where + Suggestion.quoted(key.text, known));
-      }
-    }
-  }
-
-  private Node.@Nullable Text text(Node.Fields fields, String name) {
-    Node node = fields.get(name);
-    if (node == null) {
-      return null;
-    }
-    if (!isText(node)) {
-      problems.error(node, name + " must be a text, not " + node.kind());
-      return null;
-    }
-    if (isEmpty(node)) {
-      problems.error(node, name + " is empty");
-      return null;
-    }
-    return (Node.Text) node;
-  }
-
-  private @Nullable String string(Node.Fields fields, String name) {
-    Node.Text text = text(fields, name);
-    return text == null ? null : text.text;
-  }
-
-  private boolean flag(Node.Fields fields, String name, boolean otherwise) {
-    Node.Text text = text(fields, name);
-    if (text == null) {
-      return otherwise;
-    }
-    if (!text.text.equals("true") && !text.text.equals("false")) {
-      problems.error(text, name + " is true or false, not '" + text.text + "'");
-    }
-    return text.text.equals("true");
-  }
-
-  private int limit(Node.Fields fields, String name, int otherwise) {
-    Node.Text text = text(fields, name);
-    if (text == null) {
-      return otherwise;
-    }
-    double number = number(text.text);
-    if (number >= 1 && number <= SERIES_LIMIT && number == Math.rint(number)) {
-      return (int) number;
-    }
-    problems.error(text, name + " is a whole number from 1 to " + SERIES_LIMIT);
-    return otherwise;
-  }
-
-  private static double number(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
-  }
-
-  private static boolean isText(Node node) {
-    return node instanceof Node.Text;
-  }
-
-  private static boolean isEmpty(Node node) {
-    return isText(node) && ((Node.Text) node).text.isEmpty();
-  }
-
-  private static boolean isName(String text, boolean label) {
-    if (text.isEmpty() || text.length() > 200) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      boolean later = i > 0 && ((c >= '0' && c <= '9') || c == '_');
-      if (!letter && !later && !(label && c == '_')) {
-        return false;
-      }
-    }
-    return true;
   }
 }

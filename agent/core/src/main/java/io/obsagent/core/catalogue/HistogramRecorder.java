@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Distributes a value of operations over buckets. A sampled operation is the example that its
  * bucket points to.
  */
-final class HistogramRecorder extends RuleRecorder implements Series.Maker<Cell.Spread> {
+final class HistogramRecorder extends MetricRecorder implements Series.Maker<Cell.Spread> {
   private final double[] bounds;
   private final List<Double> boundaries;
   private final Series<Operation, Cell.Spread> series;
 
-  HistogramRecorder(OperationType type, Rule<Operation> rule, double[] bounds) {
-    super(type, rule);
+  HistogramRecorder(
+      List<OperationType> types, Rule<Operation> rule, Extras extras, double[] bounds) {
+    super(types, rule, extras);
     this.bounds = bounds;
     this.boundaries = new ArrayList<>(bounds.length);
     for (double bound : bounds) {

@@ -92,6 +92,20 @@ final class Label<S> {
     return texts.get(number);
   }
 
+  /**
+   * What is shown for the value that a subject has where the number of values does not matter; null
+   * when it has none.
+   */
+  @Nullable String shown(S subject) {
+    Object raw = from.value(subject);
+    if (raw == null) {
+      return null;
+    }
+    String text = Values.text(raw);
+    String declared = declared(cut(text));
+    return declared == null ? own(text) : declared;
+  }
+
   /** The number of the value that a subject has, or {@link #OVERFLOW}. */
   int number(S subject) {
     Object raw = from.value(subject);

@@ -15,11 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the last value of operations: a gauge. */
-final class LastRecorder extends RuleRecorder implements Series.Maker<Cell.Last> {
+final class LastRecorder extends MetricRecorder implements Series.Maker<Cell.Last> {
   private final Series<Operation, Cell.Last> series;
 
-  LastRecorder(OperationType type, Rule<Operation> rule) {
-    super(type, rule);
+  LastRecorder(List<OperationType> types, Rule<Operation> rule, Extras extras) {
+    super(types, rule, extras);
     this.series = rule.series(this);
   }
 

@@ -5,6 +5,7 @@
 package io.obsagent.core.catalogue;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A metric as the catalogue declares it: what documentation and tests go by. Immutable. */
@@ -83,6 +84,14 @@ public final class Metric {
   /** The metric that it is a second name of; null for most. */
   public @Nullable String aliasOf() {
     return aliasOf;
+  }
+
+  /** Whether another metric is shown alike. */
+  boolean isSame(Metric other) {
+    return name.equals(other.name)
+        && system.equals(other.system)
+        && help.equals(other.help)
+        && Objects.equals(aliasOf, other.aliasOf);
   }
 
   @Override

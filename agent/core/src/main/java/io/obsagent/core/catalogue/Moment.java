@@ -75,6 +75,18 @@ final class Moment {
             ImmutableGaugeData.create(points));
   }
 
+  @Nullable MetricData longGauges(Metric metric, List<LongPointData> points) {
+    return points.isEmpty()
+        ? null
+        : ImmutableMetricData.createLongGauge(
+            resource,
+            SCOPE,
+            metric.name(),
+            metric.help(),
+            metric.unit(),
+            ImmutableGaugeData.create(points));
+  }
+
   @Nullable MetricData histograms(Metric metric, List<HistogramPointData> points) {
     return points.isEmpty()
         ? null

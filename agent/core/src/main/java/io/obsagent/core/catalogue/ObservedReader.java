@@ -27,16 +27,32 @@ final class ObservedReader implements Emitter, Series.Maker<Cell.Observation> {
   private final Expression<Observed> value;
   private final String metricType;
   private final boolean counts;
+  private final long everyNanos;
+  private final Health.Ticker ticker;
+  private long readAt;
+  private boolean wasRead;
   private final Series<Observed, Cell.Observation> series;
   private Map<Observed, Double> counted = new IdentityHashMap<>();
 
+  /**
+   * Takes what to read.
+   *
+   * @param everyNanos how long at least from one reading to the next
+   */
   ObservedReader(
-      ObservedType type, Rule<Observed> rule, Expression<Observed> value, String metricType) {
+      ObservedType type,
+      Rule<Observed> rule,
+      Expression<Observed> value,
+      String metricType,
+      long everyNanos,
+      Health.Ticker ticker) {
     this.type = type;
     this.rule = rule;
     this.value = value;
     this.metricType = metricType;
     this.counts = metricType.equals("counter");
+    this.everyNanos = everyNanos;
+    this.ticker = ticker;
     this.series = rule.series(this);
   }
 
@@ -47,7 +63,7 @@ final class ObservedReader implements Emitter, Series.Maker<Cell.Observation> {
 
   @Override
   public synchronized @Nullable MetricData data(Metric metric, Moment moment) {
-    if (!rule.health().isSuspended()) {
+    if (isDue() && !rule.health().isSuspended()) {
       read();
     }
     List<DoublePointData> points = new ArrayList<>();
@@ -67,6 +83,18 @@ final class ObservedReader implements Emitter, Series.Maker<Cell.Observation> {
     }
   }
 
+  private boolean isDue() {
+    if (everyNanos > 0) {
+      long now = ticker.nanos();
+      if (wasRead && now - readAt < everyNanos) {
+        return false;
+      }
+      readAt = now;
+      wasRead = true;
+    }
+    return true;
+  }
+
   private void read() {
     if (!counts) {
       for (Cell.Observation cell : series.cells()) {
@@ -76,6 +104,7 @@ final class ObservedReader implements Emitter, Series.Maker<Cell.Observation> {
     }
     Map<Observed, Double> now = new IdentityHashMap<>();
     for (Observed thing : type.things()) {
+      rule.health().evaluated();
       try {
         read(thing, now);
       } catch (Throwable t) {

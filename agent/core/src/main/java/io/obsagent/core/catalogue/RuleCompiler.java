@@ -5,9 +5,12 @@
 package io.obsagent.core.catalogue;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.vocabulary.Observed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the definition of a metric, and reports all that is wrong with its expressions. */
@@ -17,18 +20,28 @@ final class RuleCompiler {
   };
 
   private final Definition definition;
+  private final TextCompiler texts;
   private final Health.Ticker ticker;
+  private final Health health;
 
-  private RuleCompiler(Definition definition, Health.Ticker ticker) {
+  private RuleCompiler(
+      Definition definition, Health.Ticker ticker, Map<String, CompiledOperation> operations) {
     this.definition = definition;
+    this.texts = new TextCompiler(definition.problems, operations);
     this.ticker = ticker;
+    this.health = new Health(definition.name, ticker);
   }
 
-  /** What a definition brings forth; null when it has an error or is a summary. */
-  static @Nullable Emitter compile(Definition definition, Health.Ticker ticker) {
+  /**
+   * What a definition brings forth; null when it has an error.
+   *
+   * @param operations the user's own, by name
+   */
+  static @Nullable Compiled compile(
+      Definition definition, Health.Ticker ticker, Map<String, CompiledOperation> operations) {
     int before = definition.problems.count();
-    Emitter emitter = new RuleCompiler(definition, ticker).compiled();
-    return definition.problems.count() == before ? emitter : null;
+    Compiled compiled = new RuleCompiler(definition, ticker, operations).compiled();
+    return definition.problems.count() == before ? compiled : null;
   }
 
   /** The unit as the definition or the end of the name says. */
@@ -49,45 +62,204 @@ final class RuleCompiler {
     return name.endsWith("_bytes") ? "By" : "1";
   }
 
-  private @Nullable Emitter compiled() {
-    Source<?> source = source();
-    if (source instanceof OperationSource) {
-      return recorder((OperationSource) source);
+  private @Nullable Compiled compiled() {
+    List<OperationSource> operations = new ArrayList<>();
+    List<ObservedSource> observed = new ArrayList<>();
+    boolean all = add(definition.on, operations, observed);
+    int up = operations.size();
+    all &= add(definition.down, operations, observed);
+    if (!all) {
+      return null;
     }
-    return source instanceof ObservedSource ? reader((ObservedSource) source) : null;
+    if (observed.isEmpty()) {
+      return operations.isEmpty() ? null : recorder(operations, up);
+    }
+    if (observed.size() + operations.size() > 1 || !definition.down.isEmpty()) {
+      error(definition.key, observed.get(0).type() + " is observed and stands alone after on");
+      return null;
+    }
+    return reader(observed.get(0));
   }
 
-  private @Nullable Emitter recorder(OperationSource source) {
+  private boolean add(
+      List<Node.Text> written, List<OperationSource> operations, List<ObservedSource> observed) {
+    boolean all = true;
+    for (Node.Text text : written) {
+      Source<?> source = texts.source(text);
+      if (source instanceof OperationSource) {
+        operations.add((OperationSource) source);
+      } else if (source instanceof ObservedSource) {
+        observed.add((ObservedSource) source);
+      } else {
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  // ---- operations ----
+
+  /**
+   * Compiles a metric of operations.
+   *
+   * @param up how many of the sources count up; the others count down
+   */
+  private @Nullable Compiled recorder(List<OperationSource> sources, int up) {
     String type = String.valueOf(definition.type);
     if (type.equals(DefinitionReader.SUMMARY)) {
       error(definition.key, "only what the agent measures of the JVM can be a summary");
       return null;
     }
-    Expression<Operation> value = expression(definition.value, source.names());
-    if (value == null && definition.value == null) {
-      if (type.equals("histogram")) {
-        value = duration();
-      } else if (!type.equals("counter")) {
-        error(definition.key, type + " '" + definition.name + "' needs a value");
+    refuse(
+        "every", "every is for what is observed, such as db.pool; operations are told as they end");
+    List<Label<Operation>> labels = new ArrayList<>();
+    for (Definition.LabelText label : definition.labels) {
+      Expression<Operation> from = expression(label.from, sources);
+      if (from != null) {
+        labels.add(label(label, from));
       }
     }
-    Rule<Operation> rule = rule(source, value);
+    List<Expression<Operation>> conditions = new ArrayList<>();
+    if (sources.size() == 1) {
+      conditions.addAll(sources.get(0).conditions());
+    } else {
+      conditions.add(new Choice(sources, Collections.nCopies(sources.size(), literal(true))));
+    }
+    Expression<Operation> when = expression(definition.when, sources);
+    if (when != null) {
+      conditions.add(when);
+    }
+    Expression<Operation> value = value(type, sources, up);
+    Expression<Operation> once = expression(definition.once, sources);
+    MetricRecorder.Extras extras =
+        new MetricRecorder.Extras(once == null ? null : new Once(once), spanLabels(labels, value));
+    Rule<Operation> rule =
+        new Rule<>(conditions, value, array(labels), definition.mostSeries, health);
+    MetricRecorder recorder = recorder(type, types(sources), rule, extras, sources);
+    return recorder == null
+        ? null
+        : new Compiled(definition, recorder, sources, named(labels, definition.mdc));
+  }
+
+  private @Nullable MetricRecorder recorder(
+      String type,
+      List<OperationType> types,
+      Rule<Operation> rule,
+      MetricRecorder.Extras extras,
+      List<OperationSource> sources) {
     switch (type) {
       case "counter":
-        return value == null
-            ? new CountRecorder(source.type(), rule)
-            : new SumRecorder(source.type(), rule, true);
+        return rule.value() == null
+            ? new CountRecorder(types, rule, extras)
+            : new SumRecorder(types, rule, extras, true);
       case "histogram":
         return new HistogramRecorder(
-            source.type(), rule, definition.buckets == null ? buckets() : definition.buckets);
+            types, rule, extras, definition.buckets == null ? buckets() : definition.buckets);
       case "gauge":
-        return new LastRecorder(source.type(), rule);
+        if (definition.distinct == null) {
+          return new LastRecorder(types, rule, extras);
+        }
+        Expression<Operation> what = expression(definition.distinct, sources);
+        return what == null
+            ? null
+            : new DistinctRecorder(types, rule, extras, what, definition.window, ticker);
       default:
-        return new SumRecorder(source.type(), rule, false);
+        return new SumRecorder(types, rule, extras, false);
     }
   }
 
-  private @Nullable Emitter reader(ObservedSource source) {
+  private @Nullable Expression<Operation> value(
+      String type, List<OperationSource> sources, int up) {
+    Expression<Operation> value = expression(definition.value, sources);
+    if (up < sources.size()) {
+      return signed(sources, up, value == null ? literal(1L) : value);
+    }
+    if (value != null || definition.value != null) {
+      return value;
+    }
+    if (type.equals("histogram")) {
+      return duration();
+    }
+    if (!type.equals("counter") && definition.distinct == null) {
+      error(
+          definition.key,
+          type
+              + " '"
+              + definition.name
+              + "' needs a value"
+              + (type.equals("updown") ? ", or up and down instead of on" : ""));
+    }
+    return null;
+  }
+
+  /** The value of the first sources, and less than nothing by as much of the others. */
+  private static Expression<Operation> signed(
+      List<OperationSource> sources, int up, Expression<Operation> value) {
+    Expression<Operation> minus = new Arithmetic<>(literal(0L), '-', value);
+    List<Expression<Operation>> values = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      values.add(i < up ? value : minus);
+    }
+    return new Choice(sources, values);
+  }
+
+  private @Nullable SpanLabels spanLabels(
+      List<Label<Operation>> labels, @Nullable Expression<Operation> value) {
+    if (definition.span.isEmpty()) {
+      return null;
+    }
+    boolean withValue = false;
+    for (Node.Text name : definition.span) {
+      withValue |= name.text.equals("value");
+    }
+    return new SpanLabels(
+        named(labels, definition.span), definition.name, withValue ? value : null);
+  }
+
+  private static List<Label<Operation>> named(
+      List<Label<Operation>> labels, List<Node.Text> names) {
+    List<Label<Operation>> named = new ArrayList<>();
+    for (Node.Text name : names) {
+      for (Label<Operation> label : labels) {
+        if (label.name().equals(name.text)) {
+          named.add(label);
+        }
+      }
+    }
+    return named;
+  }
+
+  private static List<OperationType> types(List<OperationSource> sources) {
+    List<OperationType> types = new ArrayList<>();
+    for (OperationSource source : sources) {
+      if (!types.contains(source.type())) {
+        types.add(source.type());
+      }
+    }
+    return types;
+  }
+
+  /** An expression that each of the sources must understand. */
+  private @Nullable Expression<Operation> expression(
+      Node.@Nullable Text text, List<OperationSource> sources) {
+    List<Expression<Operation>> all = new ArrayList<>();
+    for (OperationSource source : sources) {
+      Expression<Operation> one = texts.expression(text, source.names());
+      if (one == null) {
+        return null;
+      }
+      all.add(one);
+    }
+    return all.size() == 1 ? all.get(0) : new Choice(sources, all);
+  }
+
+  private static Expression<Operation> literal(Object value) {
+    return new Literal<>(value);
+  }
+
+  // ---- what is observed ----
+
+  private @Nullable Compiled reader(ObservedSource source) {
     String type = String.valueOf(definition.type);
     if (type.equals("histogram")) {
       error(
@@ -99,24 +271,54 @@ final class RuleCompiler {
               + " is observed");
       return null;
     }
-    Expression<Observed> value = expression(definition.value, source.names());
-    if (definition.value == null) {
-      error(
-          definition.key,
-          type
-              + " '"
-              + definition.name
-              + "' needs a value"
-              + Suggestion.list(source.names().all()));
-    }
+    refuse("once", "once is for operations; " + source.type() + " is observed");
+    refuse("span", "only operations have spans; " + source.type() + " is observed");
+    refuse("mdc", "only operations have log lines; " + source.type() + " is observed");
+    refuse("distinct", "distinct is for operations; " + source.type() + " is observed");
+    Expression<Observed> value = value(source, type);
     if (type.equals(DefinitionReader.SUMMARY)) {
       if (!definition.labels.isEmpty()) {
         error(definition.key, "a summary has no labels");
       }
-      return value == null ? null : new SummaryReader(source.type(), value);
+      refuse("every", "a summary is read at each collection");
+      return value == null
+          ? null
+          : new Compiled(definition, new SummaryReader(source.type(), value), null);
     }
-    Rule<Observed> rule = rule(source, value);
-    return value == null ? null : new ObservedReader(source.type(), rule, value, type);
+    List<Expression<Observed>> conditions = new ArrayList<>(source.conditions());
+    Expression<Observed> when = texts.expression(definition.when, source.names());
+    if (when != null) {
+      conditions.add(when);
+    }
+    List<Label<Observed>> labels = new ArrayList<>();
+    for (Definition.LabelText label : definition.labels) {
+      Expression<Observed> from = texts.expression(label.from, source.names());
+      if (from != null) {
+        labels.add(label(label, from));
+      }
+    }
+    Rule<Observed> rule =
+        new Rule<>(conditions, value, array(labels), definition.mostSeries, health);
+    return value == null
+        ? null
+        : new Compiled(
+            definition,
+            new ObservedReader(source.type(), rule, value, type, definition.every, ticker),
+            health);
+  }
+
+  private @Nullable Expression<Observed> value(ObservedSource source, String type) {
+    if (definition.value != null) {
+      return texts.expression(definition.value, source.names());
+    }
+    String measure = source.type().measure();
+    if (measure != null && type.equals("gauge")) {
+      return source.names().find(measure);
+    }
+    error(
+        definition.key,
+        type + " '" + definition.name + "' needs a value" + Suggestion.list(source.names().all()));
+    return null;
   }
 
   private @Nullable Expression<Operation> duration() {
@@ -156,67 +358,22 @@ final class RuleCompiler {
     return buckets;
   }
 
-  private <S> Rule<S> rule(Source<S> source, @Nullable Expression<S> value) {
-    List<Expression<S>> conditions = new ArrayList<>(source.conditions());
-    Expression<S> when = expression(definition.when, source.names());
-    if (when != null) {
-      conditions.add(when);
-    }
-    return new Rule<>(
-        conditions,
-        value,
-        labels(source.names()),
-        definition.mostSeries,
-        new Health(definition.name, ticker));
+  private <S> Label<S> label(Definition.LabelText label, Expression<S> from) {
+    return new Label<>(
+        label.name.text, from, label.mapping, label.allowed, label.hashed, definition.mostValues);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private <S> Label<S>[] labels(Names<S> names) {
-    List<Label<S>> labels = new ArrayList<>();
-    for (Definition.LabelText label : definition.labels) {
-      Expression<S> from = expression(label.from, names);
-      if (from != null) {
-        labels.add(
-            new Label<>(
-                label.name.text,
-                from,
-                label.mapping,
-                label.allowed,
-                label.hashed,
-                definition.mostValues));
-      }
-    }
+  private static <S> Label<S>[] array(List<Label<S>> labels) {
     return labels.toArray((Label<S>[]) new Label[0]);
   }
 
-  private @Nullable Source<?> source() {
-    Node.Text on = definition.on;
-    if (on == null) {
-      return null;
+  /** Reports a key that this kind of metric cannot have. */
+  private void refuse(String key, String message) {
+    Node.Text there = definition.body.key(key);
+    if (there != null) {
+      error(there, message);
     }
-    try {
-      return SourceParser.parse(on.text);
-    } catch (ExpressionException e) {
-      error(on, e);
-      return null;
-    }
-  }
-
-  private <S> @Nullable Expression<S> expression(Node.@Nullable Text text, Names<S> names) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return ExpressionParser.parse(text.text, names);
-    } catch (ExpressionException e) {
-      error(text, e);
-      return null;
-    }
-  }
-
-  private void error(Node.Text text, ExpressionException e) {
-    int column = text.line == 0 ? 0 : text.column + e.offset + (text.quoted ? 1 : 0);
-    definition.problems.error(text.line, column, e.message);
   }
 
   private void error(Node at, String message) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class SourceParser {
     {"replicate.prediction", "", "replicate.prediction"},
     {"job", "NAME", "job *"},
     {"event", "NAME", "event auth.jwt"},
+    {"operation", "NAME", "operation checkout"},
     {"db.pool", "", "db.pool"},
     {"queue.poll", "NAME", "queue.poll *"},
     {"worker", "", "worker"},
@@ -42,6 +44,7 @@ final class SourceParser {
     {"process", "", "process"},
     {"agent", "", "agent"},
     {"export", "SIGNAL", "export spans"},
+    {"rule", "", "rule"},
     {"rule.overflow", "", "rule.overflow"},
     {"rule.skipped", "", "rule.skipped"},
   };
@@ -53,9 +56,11 @@ final class SourceParser {
   private final String source;
   private final List<String> words = new ArrayList<>();
   private final List<Integer> offsets = new ArrayList<>();
+  private final Map<String, CompiledOperation> operations;
 
-  private SourceParser(String source) {
+  private SourceParser(String source, Map<String, CompiledOperation> operations) {
     this.source = source;
+    this.operations = operations;
     int i = 0;
     while (i < source.length()) {
       int begin = i;
@@ -73,10 +78,11 @@ final class SourceParser {
   /**
    * Compiles a source.
    *
+   * @param operations the user's own, by name
    * @throws ExpressionException when it is none
    */
-  static Source<?> parse(String source) {
-    return new SourceParser(source).parsed();
+  static Source<?> parse(String source, Map<String, CompiledOperation> operations) {
+    return new SourceParser(source, operations).parsed();
   }
 
   private Source<?> parsed() {
@@ -96,6 +102,9 @@ final class SourceParser {
               + source
               + "'");
     }
+    if (name.equals("operation")) {
+      return operation();
+    }
     String typeName = name.equals("event") ? event() : name;
     OperationType operations = Vocabulary.operation(typeName);
     if (operations != null) {
@@ -106,6 +115,17 @@ final class SourceParser {
       throw new IllegalStateException(typeName);
     }
     return new ObservedSource(observed, parameters == 0 ? none() : named(observed));
+  }
+
+  private OperationSource operation() {
+    String name = words.get(1);
+    CompiledOperation operation = operations.get(name);
+    if (operation == null) {
+      throw new ExpressionException(
+          offsets.get(1),
+          "there is no operation '" + name + "'" + Suggestion.quoted(name, operations.keySet()));
+    }
+    return new OperationSource(operation.join, operation.names(), none());
   }
 
   private static <S> List<Expression<S>> none() {

@@ -15,12 +15,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up a value of operations: a counter, or a number that goes up and down. */
-final class SumRecorder extends RuleRecorder implements Series.Maker<Cell.Sum> {
+final class SumRecorder extends MetricRecorder implements Series.Maker<Cell.Sum> {
   private final boolean monotonic;
   private final Series<Operation, Cell.Sum> series;
 
-  SumRecorder(OperationType type, Rule<Operation> rule, boolean monotonic) {
-    super(type, rule);
+  SumRecorder(List<OperationType> types, Rule<Operation> rule, Extras extras, boolean monotonic) {
+    super(types, rule, extras);
     this.monotonic = monotonic;
     this.series = rule.series(this);
   }

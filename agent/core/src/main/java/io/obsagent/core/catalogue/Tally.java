@@ -20,10 +20,6 @@ final class Tally extends LongAdder implements Observed {
     this.reason = reason;
   }
 
-  String key() {
-    return reason == null ? rule : rule + " " + reason;
-  }
-
   @Override
   public @Nullable Object read(String field) {
     switch (field) {

@@ -28,10 +28,13 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads one YAML document, from the parser's events and not through its object model, so that every
- * limit holds while it reads: no anchors, aliases or tags, at most 32 levels, no key twice.
+ * limit holds while it reads: no anchors, aliases or tags, at most 32 levels, no key twice, no map
+ * of more than 2,000 keys and no line of more than 4,000 characters.
  */
 final class YamlReader {
   private static final int MOST_LEVELS = 32;
+  private static final int MOST_KEYS = 2000;
+  private static final int LONGEST_LINE = 4000;
 
   private final Parser parser;
   private final Problems problems;
@@ -45,6 +48,7 @@ final class YamlReader {
   /** Reads a document; null when it is empty or, with a problem reported, no such YAML. */
   static @Nullable Node read(String yaml, Problems problems) {
     try {
+      refuseLongLines(yaml);
       return new YamlReader(yaml, problems).document();
     } catch (Refused e) {
       problems.error(e.line, e.column, e.message);
@@ -108,6 +112,9 @@ final class YamlReader {
       Node.Fields fields = new Node.Fields(line, column);
       Event next = parser.next();
       while (!(next instanceof MappingEndEvent)) {
+        if (fields.keys.size() == MOST_KEYS) {
+          throw refused(next, "a map of more than " + MOST_KEYS + " keys");
+        }
         Node key = node(next, level + 1);
         Node value = node(parser.next(), level + 1);
         put(fields, key, value);
@@ -131,6 +138,20 @@ final class YamlReader {
       return;
     }
     fields.put(name, value);
+  }
+
+  private static void refuseLongLines(String yaml) {
+    int line = 1;
+    int begin = 0;
+    for (int i = 0; i < yaml.length(); i++) {
+      if (yaml.charAt(i) == '\n') {
+        line++;
+        begin = i + 1;
+      } else if (i - begin == LONGEST_LINE) {
+        throw new Refused(
+            line, LONGEST_LINE + 1, "a line of more than " + LONGEST_LINE + " characters");
+      }
+    }
   }
 
   private static void refuseTag(Event event, Optional<String> tag) {

@@ -33,7 +33,15 @@ public final class Settings {
           "",
           "The built-in catalogues in force beside core, separated by commas: realstaging.");
   public static final Setting<List<String>> RULES =
-      list("obs.rules", "", "A rule file, or several separated by commas, that adds metrics.");
+      list(
+          "obs.rules",
+          "",
+          "A rule file that adds metrics, or a directory of them, or several separated by commas.");
+  public static final Setting<Integer> RULES_POLL_INTERVAL =
+      number(
+          "obs.rules.poll.interval",
+          5,
+          "Seconds between two looks at the rule files for changes; 0 for never.");
   public static final Setting<String> PII_KEY =
       text(
           "obs.pii.key",

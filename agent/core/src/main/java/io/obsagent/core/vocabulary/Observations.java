@@ -14,7 +14,8 @@ public final class Observations {
       new ObservedType("db.pool", "pool", "active", "idle", "max", "pending", "acquired");
 
   /** Queues in Redis: name, number of waiting elements, age of the oldest in seconds. */
-  public static final ObservedType QUEUE = new ObservedType("queue.poll", "queue", "length", "age");
+  public static final ObservedType QUEUE =
+      new ObservedType("queue.poll", "queue", "length", "age").measuredBy("length");
 
   /** Threads that take jobs: name, queue, time of the last poll in seconds since the epoch. */
   public static final ObservedType WORKER = new ObservedType("worker", "worker", "queue", "seen");
@@ -40,6 +41,13 @@ public final class Observations {
   /** What is exported over OTLP, by signal: see {@code ExportCounts}. */
   public static final ObservedType EXPORT =
       new ObservedType("export", "signal", "exported", "dropped", "failures", "restarts");
+
+  /**
+   * The rules in force: name, how often each was evaluated, seconds that took, and of one that ever
+   * was suspended whether it is: 1 or 0.
+   */
+  public static final ObservedType RULE =
+      new ObservedType("rule", "rule", "evaluations", "seconds", "suspended");
 
   /** What rules recorded under {@code _other} for want of room: the rule, how often. */
   public static final ObservedType RULE_OVERFLOW =

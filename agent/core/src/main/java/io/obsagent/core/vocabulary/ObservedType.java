@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A kind of things that are read when metrics are collected. Thread-safe. */
 public final class ObservedType {
@@ -16,6 +17,7 @@ public final class ObservedType {
 
   private final String name;
   private final List<String> fields;
+  private @Nullable String measure;
   private final ConcurrentHashMap<Object, Observed> things = new ConcurrentHashMap<>();
 
   ObservedType(String name, String... fields) {
@@ -34,6 +36,17 @@ public final class ObservedType {
    */
   public List<String> fields() {
     return fields;
+  }
+
+  /** Says what a gauge without a value shows. Returns this. */
+  ObservedType measuredBy(String field) {
+    measure = field;
+    return this;
+  }
+
+  /** The field that a gauge without a value shows; null when it must say. */
+  public @Nullable String measure() {
+    return measure;
   }
 
   /**

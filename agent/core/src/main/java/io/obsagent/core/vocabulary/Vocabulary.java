@@ -59,6 +59,8 @@ public final class Vocabulary {
         return Observations.AGENT;
       case "export":
         return Observations.EXPORT;
+      case "rule":
+        return Observations.RULE;
       case "rule.overflow":
         return Observations.RULE_OVERFLOW;
       case "rule.skipped":

@@ -1,0 +1,33 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.catalogue;
+
+import java.util.List;
+
+/** What the definition of an operation became. */
+final class CompiledOperation {
+  final OperationDefinition definition;
+  final Join join;
+  final JoinRecorder recorder;
+  private final List<OperationSource> starts;
+  private final List<OperationSource> ends;
+
+  CompiledOperation(
+      OperationDefinition definition,
+      Join join,
+      JoinRecorder recorder,
+      List<OperationSource> starts,
+      List<OperationSource> ends) {
+    this.definition = definition;
+    this.join = join;
+    this.recorder = recorder;
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  JoinNames names() {
+    return new JoinNames(definition.name, join, starts, ends);
+  }
+}
