@@ -53,6 +53,14 @@ public final class Catalogue implements MetricProducer {
     return new Loader(ticker).load(systems, files);
   }
 
+  /** The names of the built-in catalogues, {@code core} first. */
+  public static List<String> builtIn() {
+    List<String> names = new ArrayList<>();
+    names.add(CORE);
+    names.addAll(SYSTEMS);
+    return names;
+  }
+
   /** A line for each error: {@code rules.yaml:6:5: error: …}. */
   public List<String> problems() {
     return Collections.unmodifiableList(problems);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +103,7 @@ public final class Settings {
         value = property(setting.name());
       }
       if (value == null) {
-        value = environment(setting.name().toUpperCase(Locale.ROOT).replace('.', '_'));
+        value = environment(setting.environmentName());
       }
       if (value == null) {
         value = file.get(setting.name());
