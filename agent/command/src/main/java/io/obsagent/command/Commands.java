@@ -83,6 +83,9 @@ public final class Commands implements Runnable {
     line.getCommandSpec().version("obs-agent " + AgentJar.version(jar));
     line.addSubcommand(new MetricsCommand(output));
     line.addSubcommand(new CheckCommand(output));
+    line.addSubcommand(new DoctorCommand(output, jar));
+    line.addSubcommand(new ExplainCommand(output, jar));
+    line.addSubcommand(new AttachCommand(output, jar));
     line.addSubcommand(render(output));
     line.addSubcommand(new HelpCommand());
     line.setOut(output.out());

@@ -44,7 +44,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"metrics", "check", "render"})
+  @ValueSource(strings = {"metrics", "check", "doctor", "explain", "attach", "render"})
   void helpOfACommandIsWithItAndUnderHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out()).startsWith("Usage: java -jar obs-agent.jar " + command);

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,5 +133,166 @@ class CommandsTest {
 
   private static String read(Path file) throws IOException {
     return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  // ---- running processes ----
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** An application that lives until its input ends. */
+  private Process application(String... options) throws IOException {
+    Path source = scratch.resolve("Application.java");
+    Files.writeString(
+        source,
+        """
+        public class Application {
+          public static void main(String[] arguments) throws Exception {
+            System.out.println("up");
+            System.in.read();
+          }
+        }
+        """);
+    List<String> words = new ArrayList<>(List.of(JAVA));
+    words.addAll(List.of(options));
+    words.addAll(
+        List.of("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none", source.toString()));
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process = builder.start();
+    StringBuilder first = new StringBuilder();
+    for (int c = process.getInputStream().read(); c != '\n'; c = process.getInputStream().read()) {
+      assertThat(c).as(first.toString()).isNotNegative();
+      first.append((char) c);
+    }
+    assertThat(first.toString()).isEqualTo("up");
+    return process;
+  }
+
+  private static void stop(Process process) throws Exception {
+    process.destroyForcibly();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void attachStartsTheAgentAndSeesItWork() throws Exception {
+    Process process = application();
+    try {
+      String pid = String.valueOf(process.pid());
+      String port = String.valueOf(freePort());
+      Run run = run("attach", pid, "--options", "obs.server.port=" + port);
+      assertThat(run.output)
+          .isEqualTo(
+              "the agent runs in process " + pid + "\nhttp://127.0.0.1:" + port + "/metrics\n");
+      assertThat(run.status).isZero();
+
+      Run explained = run("explain", "http_requests_total", "--url", "http://127.0.0.1:" + port);
+      assertThat(explained.status).isZero();
+      assertThat(explained.output).startsWith("http_requests_total on http.server * ** (core)");
+    } finally {
+      stop(process);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void attachingTwiceIsRefused() throws Exception {
+    Process process = application("-javaagent:" + JAR, "-Dobs.server.port=0");
+    try {
+      Run run = run("attach", String.valueOf(process.pid()));
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.output).startsWith("error: the agent runs in process " + process.pid());
+    } finally {
+      stop(process);
+    }
+  }
+
+  @Test
+  void attachToNoJavaProcessIsAnError() throws Exception {
+    Run run = run("attach", "1999999999");
+    assertThat(run.status).isEqualTo(1);
+    assertThat(run.output).startsWith("error: there is no Java process 1999999999; there are [");
+  }
+
+  @Test
+  void attachOnAJavaThatCannotTellsTheMend() throws Exception {
+    List<String> small = List.of("--limit-modules", "java.base,java.instrument,java.management");
+    Run run = run(Map.of(), small, "attach", "1");
+    assertThat(run.status).isEqualTo(1);
+    assertThat(run.output).contains("no module jdk.attach: run the command with a JDK's java");
+  }
+
+  @Test
+  void doctorOfAProcessKnowsItsSettingsAndAsksItsAgent() throws Exception {
+    String port = String.valueOf(freePort());
+    Process process =
+        application("-javaagent:" + JAR + "=obs.server.port=" + port, "-Dobs.semconv=stable");
+    try {
+      String pid = String.valueOf(process.pid());
+      Run run = run("doctor", "--pid", pid);
+      for (long end = System.nanoTime() + 20_000_000_000L;
+          run.status != 0 && System.nanoTime() < end; ) {
+        run = run("doctor", "--pid", pid);
+      }
+      assertThat(run.output)
+          .contains("health http://127.0.0.1:" + port + "/health")
+          .containsPattern("(?m)^obs.server.port +" + port + " +agent argument$")
+          .containsPattern("(?m)^obs.semconv +stable +property$");
+      assertThat(run.status).isZero();
+    } finally {
+      stop(process);
+    }
+  }
+
+  @Test
+  void doctorSaysWhereSettingsComeFromAndWhatIsWrong() throws Exception {
+    int nobody = freePort();
+    Run run =
+        run(
+            Map.of("OBS_SERVER_PORT", "0", "OBS_JOB_TIMEOUT", "soon", "OBS_PII_KEY", "secret"),
+            List.of(
+                "-Dobs.semconv=stable", "-Dotel.exporter.otlp.endpoint=http://127.0.0.1:" + nobody),
+            "doctor");
+    assertThat(run.status).isEqualTo(1);
+    assertThat(run.output)
+        .containsPattern("(?m)^obs.server.port +0 +environment$")
+        .containsPattern("(?m)^obs.semconv +stable +property$")
+        .containsPattern("(?m)^obs.mdc.enabled +true +default$")
+        .contains("problem: obs.job.timeout, from environment: 'soon' is not a whole number")
+        .contains("problem: traces: nobody answers at http://127.0.0.1:" + nobody + ": Connection")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void doctorIsContentWhenAllIsWell() throws Exception {
+    try (ServerSocket collector = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      Run run =
+          run(
+              Map.of("OBS_SERVER_PORT", String.valueOf(freePort())),
+              List.of("-Dotel.exporter.otlp.endpoint=http://127.0.0.1:" + collector.getLocalPort()),
+              "doctor");
+      assertThat(run.output)
+          .containsPattern("(?m)^server +free$")
+          .contains(": reachable")
+          .doesNotContain("problem");
+      assertThat(run.status).isZero();
+    }
+  }
+
+  @Test
+  void doctorSeesAPortThatIsTaken() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      Run run =
+          run(
+              Map.of("OBS_SERVER_PORT", String.valueOf(other.getLocalPort())),
+              List.of("-Dotel.sdk.disabled=true"),
+              "doctor",
+              "--json");
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.output).contains("\"state\":\"in use by something else\"");
+    }
   }
 }
