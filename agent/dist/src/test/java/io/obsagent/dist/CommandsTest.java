@@ -119,6 +119,18 @@ class CommandsTest {
     assertThat(run.output).contains("obs-agent ").doesNotContain("WARN");
   }
 
+  @Test
+  void anApplicationLoadsNothingOfTheCommands() throws Exception {
+    Path log = scratch.resolve("classes.txt");
+    Process process = application("-Xlog:class+load:file=" + log, "-javaagent:" + JAR);
+    stop(process);
+    assertThat(Files.readString(log))
+        .contains(" io.obsagent.core.AgentStart ")
+        .doesNotContain(" io.obsagent.bootstrap.Main ")
+        .doesNotContain(" io.obsagent.command.")
+        .doesNotContain(" picocli.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"metrics.md", "settings.md"})
   void theDocumentationIsAsRendered(String page) throws Exception {
@@ -163,12 +175,8 @@ class CommandsTest {
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     Process process = builder.start();
-    StringBuilder first = new StringBuilder();
-    for (int c = process.getInputStream().read(); c != '\n'; c = process.getInputStream().read()) {
-      assertThat(c).as(first.toString()).isNotNegative();
-      first.append((char) c);
-    }
-    assertThat(first.toString()).isEqualTo("up");
+    byte[] first = process.getInputStream().readNBytes(3);
+    assertThat(new String(first, StandardCharsets.UTF_8)).isEqualTo("up\n");
     return process;
   }
 

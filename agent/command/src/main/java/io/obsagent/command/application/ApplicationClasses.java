@@ -57,7 +57,7 @@ public final class ApplicationClasses {
    */
   public static ApplicationClasses of(File file) throws IOException {
     ApplicationClasses application = new ApplicationClasses(file);
-    application.walk(application::index);
+    application.walk(null, application::index);
     for (ClassHeader type : application.classes.values()) {
       application.addBelow(type.superclass(), type);
       for (String parent : type.interfaces()) {
@@ -117,15 +117,19 @@ public final class ApplicationClasses {
   public Map<String, List<MethodHeader>> methods(Collection<String> names) throws IOException {
     Map<String, List<MethodHeader>> methods = new HashMap<>();
     Set<String> own = new HashSet<>();
+    Set<String> places = new HashSet<>();
     for (String name : names) {
-      if (classes.containsKey(name)) {
+      ClassHeader type = classes.get(name);
+      if (type != null) {
         own.add(name);
+        places.add(type.place());
       } else {
         addOfJdk(name, methods);
       }
     }
     if (!own.isEmpty()) {
       walk(
+          places,
           (place, classFile) -> {
             try {
               String name = ClassHeader.dotted(new ClassReader(classFile).getClassName());
@@ -157,11 +161,12 @@ public final class ApplicationClasses {
 
   // ---- reading ----
 
-  private void walk(Sink sink) throws IOException {
+  /** Gives out the class files of some places; of all when that is null. */
+  private void walk(@Nullable Set<String> places, Sink sink) throws IOException {
     if (file.isDirectory()) {
       folder(file, sink);
     } else if (file.isFile()) {
-      jar(sink);
+      jar(places, sink);
     } else {
       throw new FileNotFoundException("there is no such file");
     }
@@ -184,16 +189,20 @@ public final class ApplicationClasses {
     }
   }
 
-  private void jar(Sink sink) throws IOException {
+  private void jar(@Nullable Set<String> places, Sink sink) throws IOException {
     try (ZipFile zip = new ZipFile(file)) {
       List<ZipEntry> libraries = new ArrayList<>();
       for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
         ZipEntry entry = e.nextElement();
-        if (isClass(entry.getName())) {
-          try (InputStream in = zip.getInputStream(entry)) {
-            sink.take(place(entry.getName()), bytes(in));
+        String name = entry.getName();
+        if (isClass(name)) {
+          String place = place(name);
+          if (places == null || places.contains(place)) {
+            try (InputStream in = zip.getInputStream(entry)) {
+              sink.take(place, bytes(in));
+            }
           }
-        } else if (entry.getName().endsWith(".jar")) {
+        } else if (name.endsWith(".jar") && (places == null || places.contains(name))) {
           libraries.add(entry);
         }
       }
