@@ -33,6 +33,9 @@ public final class AgentMain {
         return;
       }
       File jar = jar();
+      if (!attached && Tools.isCommand(jar)) {
+        return;
+      }
       BootPath.add(jar, instrumentation);
       Boot.start(jar, argument, instrumentation);
     } catch (Throwable t) {

@@ -71,7 +71,7 @@ final class BootPath {
             ProtectionDomain.class);
     for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
       JarEntry entry = entries.nextElement();
-      if (entry.getName().startsWith(PACKAGE) && entry.getName().endsWith(".class")) {
+      if (isWanted(entry.getName())) {
         byte[] bytes = new byte[(int) entry.getSize()];
         try (InputStream in = jar.getInputStream(entry)) {
           new DataInputStream(in).readFully(bytes);
@@ -80,6 +80,11 @@ final class BootPath {
       }
     }
     jar.close();
+  }
+
+  /** Whether it is a class of the package; commands have no agent. */
+  private static boolean isWanted(String name) {
+    return name.startsWith(PACKAGE) && name.endsWith(".class") && !name.endsWith("/Main.class");
   }
 
   /** Lets this class use a package of {@code java.base}; by reflection, for Java 8. */

@@ -4,6 +4,8 @@
  */
 package io.obsagent.bootstrap;
 
+import java.io.File;
+
 /**
  * Knows the JDK's own tools, which JAVA_TOOL_OPTIONS reaches as well: the agent keeps out of them.
  */
@@ -62,5 +64,11 @@ final class Tools {
       }
     }
     return false;
+  }
+
+  /** Whether the JVM runs a command of the agent's own jar. */
+  static boolean isCommand(File jar) {
+    String path = System.getProperty("java.class.path");
+    return path != null && new File(path).getName().equals(jar.getName());
   }
 }

@@ -20,7 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -32,6 +35,10 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /** What the packed jar is and is not. */
 class JarTest {
@@ -45,6 +52,10 @@ class JarTest {
   /** What only the HTTP client of Java 11 reaches. */
   private static final List<String> JAVA_11 =
       List.of("AsyncExchange", "JdkAdvice", "TappedBodyHandler", "WireHeaders");
+
+  /** Libraries of which the jar has only what it needs. */
+  private static final List<String> SHRUNK =
+      List.of("okhttp3/", "okio/", "kotlin/", "org/snakeyaml/", "picocli/");
 
   private static final String CLIENT = "io/obsagent/instrumentation/http/client/";
 
@@ -138,6 +149,46 @@ class JarTest {
     }
     assertThat(direct).as("classes that use java.util.logging").isEmpty();
     assertThat(missing).as("methods that the stand-in lacks").isEmpty();
+  }
+
+  /** What is left out of libraries must not be missed: every method that they call is found. */
+  @Test
+  void whatItsShrunkLibrariesCallIsThere() throws IOException {
+    Archive archive = Archive.open(JAR);
+    Map<String, ClassNode> classes = new HashMap<>();
+    for (String name : classNames()) {
+      ClassNode type = new ClassNode();
+      new ClassReader(archive.find(name)).accept(type, ClassReader.SKIP_DEBUG);
+      classes.put(type.name, type);
+    }
+    Set<String> missing = new TreeSet<>();
+    for (ClassNode type : classes.values()) {
+      for (MethodNode method : type.methods) {
+        for (AbstractInsnNode code : method.instructions) {
+          if (code instanceof MethodInsnNode call
+              && SHRUNK.stream().anyMatch(call.owner::startsWith)
+              && !isThere(call.owner, call.name + call.desc, classes)) {
+            missing.add(type.name + " calls " + call.owner + "." + call.name + call.desc);
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  /** Whether a class or what it extends has a method; yes where that leads out of the jar. */
+  private static boolean isThere(String owner, String method, Map<String, ClassNode> classes) {
+    ClassNode type = classes.get(owner);
+    if (owner.equals("java/lang/Object")) {
+      return Arrays.stream(Object.class.getDeclaredMethods())
+          .anyMatch(m -> (m.getName() + Type.getMethodDescriptor(m)).equals(method));
+    }
+    if (type == null) {
+      return SHRUNK.stream().noneMatch(owner::startsWith);
+    }
+    return type.methods.stream().anyMatch(m -> (m.name + m.desc).equals(method))
+        || isThere(type.superName, method, classes)
+        || type.interfaces.stream().anyMatch(i -> isThere(i, method, classes));
   }
 
   @Test

@@ -81,6 +81,14 @@ public final class Catalogue implements MetricProducer {
     return operations.get(name);
   }
 
+  /** The names of the built-in catalogues, {@code core} first. */
+  public static List<String> builtIn() {
+    List<String> names = new ArrayList<>();
+    names.add(CatalogueLoader.CORE);
+    names.addAll(CatalogueLoader.SYSTEMS);
+    return names;
+  }
+
   /** A line for each error: {@code rules.yaml:6:5: error: …}. */
   public List<String> problems() {
     return Collections.unmodifiableList(problems);

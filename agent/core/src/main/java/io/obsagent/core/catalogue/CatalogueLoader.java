@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads, merges and compiles rules. What the catalogue before had and is the same is kept. */
 final class CatalogueLoader {
-  private static final String CORE = "core";
-  private static final List<String> SYSTEMS = Arrays.asList("realstaging");
+  static final String CORE = "core";
+  static final List<String> SYSTEMS = Arrays.asList("realstaging");
 
   private final Health.Ticker ticker;
   private final @Nullable Catalogue before;

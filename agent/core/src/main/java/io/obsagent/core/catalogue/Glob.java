@@ -12,7 +12,7 @@ import java.util.List;
  * several, {@code |} outside brackets separates whole alternatives. Between separators {@code **}
  * stands for any number of segments, none included. Immutable.
  */
-final class Glob {
+public final class Glob {
   private static final int MOST_ALTERNATIVES = 64;
   private static final int MOST_CHARACTERS = 512;
 
@@ -40,7 +40,7 @@ final class Glob {
    * @param separator what {@code *} does not match; 0 for nothing
    * @throws IllegalArgumentException with a message for the operator
    */
-  static Glob of(String pattern, char separator, boolean ignoreCase) {
+  public static Glob of(String pattern, char separator, boolean ignoreCase) {
     if (pattern.length() > MOST_CHARACTERS) {
       throw new IllegalArgumentException(
           "a pattern has at most " + MOST_CHARACTERS + " characters");
@@ -99,7 +99,7 @@ final class Glob {
   }
 
   /** Whether a text matches. */
-  boolean matches(String text) {
+  public boolean matches(String text) {
     if (any) {
       return true;
     }

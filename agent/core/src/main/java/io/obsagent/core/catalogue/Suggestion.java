@@ -8,11 +8,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody meant who mistyped it. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** The end of a message, such as {@code . Did you mean 'labels'?}; empty when nothing is near. */
-  static String quoted(String word, Collection<String> known) {
+  public static String quoted(String word, Collection<String> known) {
     String nearest = nearest(word, known);
     return nearest == null ? "" : ". Did you mean '" + nearest + "'?";
   }

@@ -7,6 +7,8 @@ package io.obsagent.core.settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting: its name, type, default and description, and its value once {@link Settings#load}
@@ -39,6 +41,15 @@ public final class Setting<T> {
     return name;
   }
 
+  /** The name as a variable of the environment. */
+  public String environmentName() {
+    return environmentName(name);
+  }
+
+  static String environmentName(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
   /** The value when nothing sets it. */
   public T defaultValue() {
     return defaultValue;
@@ -54,6 +65,16 @@ public final class Setting<T> {
     List<String> all = new ArrayList<>(choices.length);
     Collections.addAll(all, choices);
     return all;
+  }
+
+  /** Why a text is no value of this setting, for the operator; null when it is one. */
+  public @Nullable String fault(String text) {
+    try {
+      parsed(text.trim());
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   void reset() {

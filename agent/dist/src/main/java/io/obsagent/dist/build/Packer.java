@@ -56,6 +56,14 @@ public final class Packer {
 
   private static final String BUDDY_ENTRY = BUDDY_BUILD + "EntryPoint";
 
+  /** Libraries of which little is needed, each before those that it needs itself. */
+  private static final String[] LARGE = {
+    "okhttp3/", "okio/", "kotlin/", "org/snakeyaml/", "picocli/"
+  };
+
+  /** Host names that share cookies; no client of ours keeps cookies. */
+  private static final String SUFFIXES = "okhttp3/internal/publicsuffix/publicsuffixes.gz";
+
   /** 2026-11-01 in the local time that zip files keep. */
   private static final long TIME =
       new GregorianCalendar(2026, Calendar.NOVEMBER, 1).getTimeInMillis();
@@ -119,6 +127,7 @@ public final class Packer {
     return !name.startsWith("META-INF/")
         && !name.startsWith(BUILD)
         && (!name.startsWith(INSTRUMENTATION) || name.startsWith(CACHE))
+        && !name.equals(SUFFIXES)
         && (!name.startsWith(BUDDY_BUILD) || name.startsWith(BUDDY_ENTRY))
         && !name.endsWith("module-info.class")
         && !name.endsWith(".kotlin_builtins")
@@ -150,10 +159,20 @@ public final class Packer {
     hidden.put(name, services.replace(INSTANCE_ID, "").getBytes(StandardCharsets.UTF_8));
   }
 
-  private void shape(String version) throws IOException {
-    for (String large : new String[] {"okhttp3/", "okio/", "kotlin/", "org/snakeyaml/"}) {
-      Reachable.only(hidden, large);
+  /**
+   * What no class needs; twice, as methods that are left out may have been all that needed a class.
+   */
+  private void leaveOut() {
+    for (int i = 0; i < 2; i++) {
+      for (String large : LARGE) {
+        Reachable.only(hidden, large);
+      }
+      StaticMethods.prune(hidden, LARGE);
     }
+  }
+
+  private void shape(String version) throws IOException {
+    leaveOut();
     packCatalogues();
     dropInstanceId();
     Lambdas lambdas = new Lambdas(hidden);
@@ -188,15 +207,14 @@ public final class Packer {
   }
 
   private static byte[] manifest(String version) {
-    String main = "io.obsagent.bootstrap.AgentMain";
+    String agent = "io.obsagent.bootstrap.AgentMain";
     String text =
         "Manifest-Version: 1.0\r\n"
+            + "Main-Class: io.obsagent.bootstrap.Main\r\n"
             + "Premain-Class: "
-            + main
+            + agent
             + "\r\nAgent-Class: "
-            + main
-            + "\r\nLauncher-Agent-Class: "
-            + main
+            + agent
             + "\r\nCan-Redefine-Classes: true\r\n"
             + "Can-Retransform-Classes: true\r\n"
             + "Implementation-Title: obs-agent\r\n"
