@@ -170,6 +170,15 @@ public final class Catalogue implements MetricProducer {
     return all;
   }
 
+  private boolean showsLabels() {
+    for (Compiled rule : rules.values()) {
+      if (!rule.logLabels.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Set<Health> healths() {
     Set<Health> all = new LinkedHashSet<>();
     for (CompiledOperation operation : operations.values()) {
@@ -214,7 +223,9 @@ public final class Catalogue implements MetricProducer {
       for (Health health : after) {
         health.open();
       }
-      LogLabels.install(new ArrayList<>(next.rules.values()));
+      if (current.showsLabels() || next.showsLabels()) {
+        LogLabels.install(new ArrayList<>(next.rules.values()));
+      }
       for (Map.Entry<OperationType, List<RuleRecorder>> entry : wanted.entrySet()) {
         TypeRules rules = rules(entry.getKey());
         rules.set(entry.getValue());

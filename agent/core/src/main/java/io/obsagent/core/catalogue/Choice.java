@@ -13,10 +13,15 @@ final class Choice extends Expression<Operation> {
   private final List<OperationSource> sources;
   private final List<Expression<Operation>> values;
 
-  /** One value for each source. */
-  Choice(List<OperationSource> sources, List<Expression<Operation>> values) {
+  private Choice(List<OperationSource> sources, List<Expression<Operation>> values) {
     this.sources = sources;
     this.values = values;
+  }
+
+  /** One value for each source. */
+  static Expression<Operation> of(
+      List<OperationSource> sources, List<Expression<Operation>> values) {
+    return new Choice(sources, values);
   }
 
   @Override

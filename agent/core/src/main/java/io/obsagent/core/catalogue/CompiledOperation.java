@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.operation.Operation;
 import java.util.List;
 
 /** What the definition of an operation became. */
@@ -27,7 +28,7 @@ final class CompiledOperation {
     this.ends = ends;
   }
 
-  JoinNames names() {
+  Names<Operation> names() {
     return new JoinNames(definition.name, join, starts, ends);
   }
 }

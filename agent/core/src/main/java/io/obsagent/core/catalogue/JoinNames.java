@@ -54,7 +54,7 @@ final class JoinNames extends Names<Operation> {
         values.add(value);
       }
     }
-    return values.isEmpty() ? null : side.taken(wanted, new Choice(having, values));
+    return values.isEmpty() ? null : side.taken(wanted, Choice.of(having, values));
   }
 
   @Override

@@ -123,7 +123,7 @@ final class RuleCompiler {
     if (sources.size() == 1) {
       conditions.addAll(sources.get(0).conditions());
     } else {
-      conditions.add(new Choice(sources, Collections.nCopies(sources.size(), literal(true))));
+      conditions.add(Choice.of(sources, Collections.nCopies(sources.size(), literal(true))));
     }
     Expression<Operation> when = expression(definition.when, sources);
     if (when != null) {
@@ -135,13 +135,15 @@ final class RuleCompiler {
         new MetricRecorder.Extras(once == null ? null : new Once(once), spanLabels(labels, value));
     Rule<Operation> rule =
         new Rule<>(conditions, value, array(labels), definition.mostSeries, health);
-    MetricRecorder recorder = recorder(type, types(sources), rule, extras, sources);
+    Emitter recorder = recorder(type, types(sources), rule, extras, sources);
     return recorder == null
         ? null
-        : new Compiled(definition, recorder, sources, named(labels, definition.mdc));
+        : new Compiled(
+            definition, (MetricRecorder) recorder, sources, named(labels, definition.mdc));
   }
 
-  private @Nullable MetricRecorder recorder(
+  /** As an interface, so that only the class that is made is loaded. */
+  private @Nullable Emitter recorder(
       String type,
       List<OperationType> types,
       Rule<Operation> rule,
@@ -200,7 +202,7 @@ final class RuleCompiler {
     for (int i = 0; i < sources.size(); i++) {
       values.add(i < up ? value : minus);
     }
-    return new Choice(sources, values);
+    return Choice.of(sources, values);
   }
 
   private @Nullable SpanLabels spanLabels(
@@ -250,7 +252,7 @@ final class RuleCompiler {
       }
       all.add(one);
     }
-    return all.size() == 1 ? all.get(0) : new Choice(sources, all);
+    return all.size() == 1 ? all.get(0) : Choice.of(sources, all);
   }
 
   private static Expression<Operation> literal(Object value) {

@@ -7,18 +7,18 @@ package io.obsagent.core.catalogue;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Recorder;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The rules for one type of operation. Counts the operations once for all of them, and times about
- * one in 1,024, which the duration picks out. Thread-safe.
+ * one in 1,024, at random. Thread-safe.
  */
 final class TypeRules implements Recorder {
   /** One in so many operations is timed. */
   static final int TIMED_ONE_IN = 1024;
 
-  private static final int PICK_SHIFT = Long.numberOfLeadingZeros(TIMED_ONE_IN - 1);
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+  private static final int PICK_SHIFT = Integer.numberOfLeadingZeros(TIMED_ONE_IN - 1);
 
   private final LongAdder ended = new LongAdder();
   private volatile RuleRecorder[] rules = {};
@@ -37,7 +37,7 @@ final class TypeRules implements Recorder {
   public void ended(Operation operation, long durationNanos) {
     ended.increment();
     RuleRecorder[] all = rules;
-    if ((durationNanos * SPREAD) >>> PICK_SHIFT == 1) {
+    if (ThreadLocalRandom.current().nextInt() >>> PICK_SHIFT == 0) {
       timed(all, operation);
       return;
     }

@@ -65,10 +65,10 @@ public final class Surroundings {
     this.file = new HashMap<>(file);
   }
 
-  /** Those of this process, but for a settings file. */
+  /** Those of this process and of the settings files that were read. */
   public static Surroundings here() {
     return new Surroundings(
-        null, Settings::property, Settings::environment, new HashMap<String, String>());
+        null, Settings::property, Settings::environment, Settings.file());
   }
 
   /** What is said of a setting, one of the agent's or of OpenTelemetry's; null when nothing is. */
