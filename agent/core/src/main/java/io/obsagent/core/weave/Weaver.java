@@ -42,6 +42,7 @@ public final class Weaver implements ClassFileTransformer {
   private final Hierarchy hierarchy = new Hierarchy();
   private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
+  private volatile @Nullable Interceptor interceptor;
 
   /**
    * Makes the transformer.
@@ -52,6 +53,11 @@ public final class Weaver implements ClassFileTransformer {
     this.modules = modules;
     this.classes = classes;
     this.own = own;
+  }
+
+  /** Sets who asks for more methods than the modules do; null for nobody. */
+  public void interceptor(@Nullable Interceptor interceptor) {
+    this.interceptor = interceptor;
   }
 
   /**
@@ -100,10 +106,13 @@ public final class Weaver implements ClassFileTransformer {
     }
     try {
       List<Modules.Target> exact = modules.named(name);
-      if (exact == null && (isPlatform(name) || !modules.mayBeSubtype(classFile))) {
+      List<Interception> more = interceptions(loader, name, classFile);
+      if (exact == null
+          && more.isEmpty()
+          && (isPlatform(name) || !modules.mayBeSubtype(classFile))) {
         return null;
       }
-      return weave(loader, name, redefined, classFile, exact);
+      return weave(loader, name, redefined, classFile, exact, more);
     } catch (Throwable t) {
       failed(name, t);
       return null;
@@ -131,20 +140,18 @@ public final class Weaver implements ClassFileTransformer {
       String name,
       @Nullable Class<?> redefined,
       byte[] classFile,
-      @Nullable List<Modules.Target> exact) {
+      @Nullable List<Modules.Target> exact,
+      List<Interception> more) {
     List<Modules.Target> targets = exact == null ? new ArrayList<>(2) : new ArrayList<>(exact);
     if (!isPlatform(name)) {
       addSubtypeTargets(loader, classFile, targets);
     }
-    if (targets.isEmpty()) {
-      return null;
-    }
-    List<ClassWeaver.Rule> rules = new ArrayList<>();
+    List<ClassWeaver.Weave> rules = new ArrayList<ClassWeaver.Weave>(more);
     boolean stateful = false;
     for (Modules.Target target : targets) {
-      List<ClassWeaver.Rule> more = target.rules(classes);
-      rules.addAll(more);
-      stateful |= target.isStateful() && !more.isEmpty();
+      List<ClassWeaver.Rule> ofTarget = target.rules(classes);
+      rules.addAll(ofTarget);
+      stateful |= target.isStateful() && !ofTarget.isEmpty();
     }
     if (rules.isEmpty()) {
       return null;
@@ -155,9 +162,20 @@ public final class Weaver implements ClassFileTransformer {
       for (Modules.Target target : targets) {
         wovenNames.add(target.name().concat(" ").concat(name.replace('/', '.')));
       }
+      if (!more.isEmpty()) {
+        wovenNames.add("method ".concat(name.replace('/', '.')));
+      }
       AgentLog.debug("wove " + name, null);
     }
     return woven;
+  }
+
+  private List<Interception> interceptions(
+      @Nullable ClassLoader loader, String name, byte[] classFile) {
+    Interceptor interceptor = this.interceptor;
+    return interceptor == null || isPlatform(name)
+        ? Collections.<Interception>emptyList()
+        : interceptor.find(loader, name, classFile, hierarchy);
   }
 
   private void addSubtypeTargets(
