@@ -9,6 +9,7 @@ import io.obsagent.core.catalogue.Catalogue;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.server.MetricsPage;
 import io.obsagent.core.server.MetricsServer;
@@ -54,7 +55,9 @@ public final class AgentStart {
       return;
     }
     Weaving weaving = Weaving.start(instrumentation, loader);
-    Thread thread = new Thread(new Background(weaving, instrumentation, loader), "obs-start");
+    Background background = new Background(weaving, instrumentation, loader);
+    background.weaveMethods();
+    Thread thread = new Thread(background, "obs-start");
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);
     thread.start();
@@ -64,11 +67,40 @@ public final class AgentStart {
     private final Weaving weaving;
     private final Instrumentation instrumentation;
     private final AgentClassLoader loader;
+    private @Nullable Catalogue catalogue;
 
     Background(Weaving weaving, Instrumentation instrumentation, AgentClassLoader loader) {
       this.weaving = weaving;
       this.instrumentation = instrumentation;
       this.loader = loader;
+    }
+
+    /**
+     * Puts rules in force that name methods: before the application's first class, so that no call
+     * is missed. All other rules can wait.
+     */
+    void weaveMethods() {
+      try {
+        if (Catalogue.mayNameMethods(ruleFiles())) {
+          installed();
+        }
+      } catch (Throwable t) {
+        failed("rules of methods", t);
+      }
+    }
+
+    private Catalogue installed() {
+      Catalogue loaded = catalogue;
+      if (loaded == null) {
+        loaded = Catalogue.load(Settings.CATALOGUE.get(), ruleFiles());
+        for (String problem : loaded.problems()) {
+          AgentLog.warn(problem);
+        }
+        weaving.interceptor(MethodRules.with(instrumentation));
+        loaded.install();
+        catalogue = loaded;
+      }
+      return loaded;
     }
 
     @Override
@@ -80,10 +112,7 @@ public final class AgentStart {
         failed("weaving", t);
       }
       try {
-        Catalogue catalogue = Catalogue.load(Settings.CATALOGUE.get(), ruleFiles());
-        for (String problem : catalogue.problems()) {
-          AgentLog.warn(problem);
-        }
+        Catalogue catalogue = installed();
         JvmObserved.register();
         MetricsPage page = new MetricsPage(new PrometheusText(false));
         Telemetry telemetry =
@@ -91,7 +120,6 @@ public final class AgentStart {
                 loader,
                 Collections.<MetricReader>singletonList(page),
                 Collections.<MetricProducer>singletonList(catalogue));
-        catalogue.install();
         Dependencies dependencies = Dependencies.watch();
         Operations.ready(telemetry.tracing());
         serve(page, new HealthPage(dependencies));

@@ -5,6 +5,7 @@
 package io.obsagent.core.catalogue;
 
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Recorder;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -47,6 +48,19 @@ public final class Catalogue implements MetricProducer {
    */
   public static Catalogue load(List<String> systems, List<File> files) {
     return load(systems, files, new Health.Ticker());
+  }
+
+  /**
+   * Whether rules in files may name methods of the application, going by the word alone; says no of
+   * files that cannot be read.
+   */
+  public static boolean mayNameMethods(List<File> files) {
+    for (File file : files) {
+      if (RuleFile.mentions(file, "method ")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static Catalogue load(List<String> systems, List<File> files, Health.Ticker ticker) {
@@ -119,6 +133,7 @@ public final class Catalogue implements MetricProducer {
       for (Map.Entry<OperationType, List<Recorder>> entry : recorders.entrySet()) {
         entry.getKey().recorders(entry.getValue().toArray(new Recorder[0]));
       }
+      MethodRules.enforce(recorders.keySet());
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.obsagent.core.operation.OperationType;
 import java.util.List;
 
 /** Operations of a type, at their end. */
-final class OperationSource extends Source<Operation> {
+class OperationSource extends Source<Operation> {
   private final OperationType type;
 
   OperationSource(String owner, OperationType type, List<Expression<Operation>> conditions) {
@@ -17,7 +17,16 @@ final class OperationSource extends Source<Operation> {
     this.type = type;
   }
 
-  OperationType type() {
+  OperationSource(
+      OperationNames names, OperationType type, List<Expression<Operation>> conditions) {
+    super(names, conditions);
+    this.type = type;
+  }
+
+  final OperationType type() {
     return type;
   }
+
+  /** Says that a rule reads how long operations take. */
+  void timed() {}
 }

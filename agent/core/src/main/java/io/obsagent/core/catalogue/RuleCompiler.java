@@ -67,6 +67,7 @@ final class RuleCompiler {
     if (value == null && definition.value == null) {
       if (type.equals("histogram")) {
         value = duration();
+        source.timed();
       } else if (!type.equals("counter")) {
         error(definition.key, type + " '" + definition.name + "' needs a value");
       }

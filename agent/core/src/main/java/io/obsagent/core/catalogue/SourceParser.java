@@ -34,6 +34,7 @@ final class SourceParser {
     {"replicate", "", "replicate"},
     {"replicate.prediction", "", "replicate.prediction"},
     {"job", "NAME", "job *"},
+    {"method", "TYPE#NAME", "method com.acme.img.ImageProcessor#process"},
     {"event", "NAME", "event auth.jwt"},
     {"db.pool", "", "db.pool"},
     {"queue.poll", "NAME", "queue.poll *"},
@@ -93,6 +94,9 @@ final class SourceParser {
               + "; this is '"
               + source
               + "'");
+    }
+    if (name.equals("method")) {
+      return MethodSource.parse(words.get(1), offsets.get(1));
     }
     String typeName = name.equals("event") ? event() : name;
     OperationType operations = Vocabulary.operation(typeName);
