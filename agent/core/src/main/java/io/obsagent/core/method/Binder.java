@@ -20,6 +20,7 @@ import org.objectweb.asm.Opcodes;
 /** Finds the methods of one class that targets are for, and what their call sites hand over. */
 final class Binder {
   private static final int MOST_SUPERTYPES = 200;
+  private static final String STAGE = "java/util/concurrent/CompletionStage";
 
   private final @Nullable ClassLoader loader;
   private final byte[] classFile;
@@ -248,9 +249,31 @@ final class Binder {
         method.name,
         method.descriptor,
         CallAdvice.class.getName(),
-        Site.number(targets, places),
+        Site.number(targets, places, mayComplete(method)),
         "exit".concat(String.valueOf(arguments.length)),
         arguments);
+  }
+
+  /**
+   * Whether a method may return a stage, by the type that it declares: to ask each result costs
+   * more than all else that is done for a call.
+   */
+  private boolean mayComplete(ClassShape.Method method) {
+    String descriptor = method.descriptor;
+    int begin = descriptor.indexOf(')') + 2;
+    if (descriptor.charAt(begin - 1) != 'L') {
+      return false;
+    }
+    String type = descriptor.substring(begin, descriptor.length() - 1);
+    switch (type) {
+      case "java/lang/Object":
+      case "java/util/concurrent/Future":
+      case STAGE:
+      case "java/util/concurrent/CompletableFuture":
+        return true;
+      default:
+        return !type.startsWith("java/") && isSubtype(type, STAGE);
+    }
   }
 
   private static int place(int parameter, List<Integer> handed) {

@@ -75,7 +75,9 @@ public final class MethodCall extends Unspanned {
   void left(@Nullable Object self, @Nullable Object result, @Nullable Throwable thrown) {
     calls.end(index);
     this.self = self;
-    if (result instanceof CompletionStage && Completion.awaits((CompletionStage<?>) result, this)) {
+    if (site().mayComplete
+        && result instanceof CompletionStage
+        && Completion.awaits((CompletionStage<?>) result, this)) {
       clear();
     } else {
       ended(calls, result, thrown);

@@ -5,9 +5,6 @@
 package io.obsagent.core.method;
 
 import io.obsagent.core.log.AgentLog;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -77,20 +74,20 @@ public final class PathStep {
         }
       };
 
+  /** A field is read by reflection: no slower than by a handle, and without classes made for it. */
   private static final class OfField extends Reading {
-    private final MethodHandle getter;
+    private final Field field;
 
-    OfField(MethodHandle getter) {
-      this.getter = getter;
+    OfField(Field field) {
+      this.field = field;
     }
 
     @Override
-    @SuppressWarnings("CatchingUnchecked")
     @Nullable Object read(Object from) {
       try {
-        return (Object) getter.invokeExact(from);
-      } catch (Throwable t) {
-        throw new IllegalStateException(t);
+        return field.get(from);
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
       }
     }
   }
@@ -136,8 +133,9 @@ public final class PathStep {
       return NOTHING;
     }
     try {
-      return new OfField(getter(field));
-    } catch (IllegalAccessException | RuntimeException e) {
+      makeReadable(field);
+      return new OfField(field);
+    } catch (RuntimeException e) {
       AgentLog.warnOnce(
           "path ".concat(name),
           "'" + name + "' of " + type.getName() + " cannot be read: " + AgentLog.describe(e));
@@ -166,16 +164,13 @@ public final class PathStep {
     return null;
   }
 
-  private static MethodHandle getter(Field field) throws IllegalAccessException {
+  private static void makeReadable(Field field) {
     try {
       field.setAccessible(true);
     } catch (RuntimeException e) {
       Packages.open(field.getDeclaringClass());
       field.setAccessible(true);
     }
-    return MethodHandles.lookup()
-        .unreflectGetter(field)
-        .asType(MethodType.methodType(Object.class, Object.class));
   }
 
   private static String fields(Class<?> type) {

@@ -17,7 +17,6 @@ final class Site {
   /** Targets beyond these are left out. */
   static final int MOST_TARGETS = 63;
 
-  private static final int NOWHERE = -1;
   private static final Map<String, Integer> NUMBERS = new HashMap<>();
   private static volatile Site[] all = {};
 
@@ -28,10 +27,14 @@ final class Site {
 
   final boolean timed;
 
-  private Site(MethodTarget[] targets, int[][] places, boolean timed) {
+  /** Whether the method may return a stage that completes later. */
+  final boolean mayComplete;
+
+  private Site(MethodTarget[] targets, int[][] places, boolean timed, boolean mayComplete) {
     this.targets = targets;
     this.places = places;
     this.timed = timed;
+    this.mayComplete = mayComplete;
   }
 
   static Site of(int number) {
@@ -42,18 +45,19 @@ final class Site {
    * The number of a site, the same one for equal sites.
    *
    * @param places by target and slot
+   * @param mayComplete whether the method may return a stage that completes later
    */
-  static synchronized int number(MethodTarget[] targets, int[][] places) {
+  static synchronized int number(MethodTarget[] targets, int[][] places, boolean mayComplete) {
     boolean timed = false;
     for (MethodTarget target : targets) {
       timed |= target.isTimed();
     }
-    String key = Arrays.toString(targets) + Arrays.deepToString(places) + timed;
+    String key = Arrays.toString(targets) + Arrays.deepToString(places) + timed + mayComplete;
     Integer known = NUMBERS.get(key);
     if (known == null) {
       Site[] more = Arrays.copyOf(all, all.length + 1);
       known = all.length;
-      more[known] = new Site(targets, places, timed);
+      more[known] = new Site(targets, places, timed, mayComplete);
       all = more;
       NUMBERS.put(key, known);
     }
@@ -82,9 +86,5 @@ final class Site {
       }
     }
     return left;
-  }
-
-  static boolean isNowhere(int place) {
-    return place == NOWHERE;
   }
 }
