@@ -10,6 +10,7 @@ import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.server.MetricsPage;
 import io.obsagent.core.server.MetricsServer;
@@ -63,8 +64,9 @@ public final class AgentStart {
     Weaving weaving = Weaving.start(instrumentation, loader);
     Flush flush = new Flush(loader);
     Runtime.getRuntime().addShutdownHook(flush);
-    Thread thread =
-        new Thread(new Background(weaving, instrumentation, loader, flush), "obs-start");
+    Background background = new Background(weaving, instrumentation, loader, flush);
+    background.weaveMethods();
+    Thread thread = new Thread(background, "obs-start");
     thread.setDaemon(true);
     thread.setContextClassLoader(loader);
     thread.start();
@@ -87,6 +89,7 @@ public final class AgentStart {
     private final Instrumentation instrumentation;
     private final AgentClassLoader loader;
     private final Flush flush;
+    private @Nullable LiveRules rules;
 
     Background(
         Weaving weaving, Instrumentation instrumentation, AgentClassLoader loader, Flush flush) {
@@ -94,6 +97,36 @@ public final class AgentStart {
       this.instrumentation = instrumentation;
       this.loader = loader;
       this.flush = flush;
+    }
+
+    /**
+     * Puts rules in force that name methods: before the application's first class, so that no call
+     * is missed. All other rules can wait.
+     */
+    void weaveMethods() {
+      try {
+        if (LiveRules.mayNameMethods(Settings.RULES.get())) {
+          installed();
+        }
+      } catch (Throwable t) {
+        failed("rules of methods", t);
+      }
+    }
+
+    private LiveRules installed() {
+      LiveRules loaded = rules;
+      if (loaded == null) {
+        loaded = LiveRules.load(Settings.CATALOGUE.get(), Settings.RULES.get());
+        for (String problem : loaded.catalogue().problems()) {
+          AgentLog.warn(problem);
+        }
+        if (!Settings.RULES.get().isEmpty()) {
+          weaving.interceptor(MethodRules.with(instrumentation));
+        }
+        loaded.install();
+        rules = loaded;
+      }
+      return loaded;
     }
 
     @Override
@@ -105,16 +138,12 @@ public final class AgentStart {
         failed("weaving", t);
       }
       try {
-        LiveRules rules = LiveRules.load(Settings.CATALOGUE.get(), Settings.RULES.get());
-        for (String problem : rules.catalogue().problems()) {
-          AgentLog.warn(problem);
-        }
+        LiveRules rules = installed();
         JvmObserved.register();
         AgentObserved.register(weaving);
         MetricsPage page = new MetricsPage(new PrometheusText(false));
         Extensions extensions = extensions();
         Telemetry telemetry = telemetry(extensions, page, rules);
-        rules.install();
         Dependencies dependencies = Dependencies.watch();
         Operations.ready(telemetry.tracing(extensions != null));
         if (extensions != null) {

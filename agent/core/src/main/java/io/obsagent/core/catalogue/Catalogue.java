@@ -5,6 +5,7 @@
 package io.obsagent.core.catalogue;
 
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Recorder;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -65,6 +66,19 @@ public final class Catalogue implements MetricProducer {
    */
   public static Catalogue load(List<String> systems, List<File> files) {
     return load(systems, files, new Health.Ticker());
+  }
+
+  /**
+   * Whether rules in files may name methods of the application, going by the word alone; says no of
+   * files that cannot be read.
+   */
+  static boolean mayNameMethods(List<File> files) {
+    for (File file : files) {
+      if (RuleFile.mentions(file, "method ")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static Catalogue load(List<String> systems, List<File> files, Health.Ticker ticker) {
@@ -273,6 +287,7 @@ public final class Catalogue implements MetricProducer {
           types.remove();
         }
       }
+      MethodRules.enforce(byType.keySet());
     }
 
     @Override

@@ -182,14 +182,7 @@ final class ExpressionParser<S> {
       default:
         Expression<S> found = names.find(name);
         if (found == null) {
-          throw error(
-              "'"
-                  + name
-                  + "' is not available here; "
-                  + names.owner()
-                  + " has "
-                  + joined(names.all())
-                  + Suggestion.plain(name, names.all()));
+          throw error(names.missing(name));
         }
         lexer.next();
         return found;

@@ -4,15 +4,18 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.method.NamePattern;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern: {@code *} is any text within a segment, {@code **} any text, {@code [a|b]} one of
  * several, {@code |} outside brackets separates whole alternatives. Between separators {@code **}
  * stands for any number of segments, none included. Immutable.
  */
-public final class Glob {
+public final class Glob implements NamePattern {
   private static final int MOST_ALTERNATIVES = 64;
   private static final int MOST_CHARACTERS = 512;
 
@@ -99,6 +102,7 @@ public final class Glob {
   }
 
   /** Whether a text matches. */
+  @Override
   public boolean matches(String text) {
     if (any) {
       return true;
@@ -109,6 +113,16 @@ public final class Glob {
       }
     }
     return false;
+  }
+
+  @Override
+  public @Nullable List<String> literals() {
+    for (String alternative : alternatives) {
+      if (alternative.indexOf('*') >= 0) {
+        return null;
+      }
+    }
+    return Arrays.asList(alternatives);
   }
 
   /**

@@ -47,6 +47,15 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
     return new LiveRules(systems, new RulePlaces(places));
   }
 
+  /**
+   * Whether rules in these places may name methods of the application, going by the word alone.
+   *
+   * @param places as for {@link #load}
+   */
+  public static boolean mayNameMethods(List<String> places) {
+    return !places.isEmpty() && Catalogue.mayNameMethods(new RulePlaces(places).files());
+  }
+
   /** The rules that are in force now. */
   public Catalogue catalogue() {
     return catalogue;

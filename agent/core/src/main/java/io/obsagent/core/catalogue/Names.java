@@ -19,6 +19,21 @@ abstract class Names<S> {
   /** All names, for messages. */
   abstract List<String> all();
 
+  /** What is wrong with a name that stands for nothing. */
+  String missing(String name) {
+    StringBuilder known = new StringBuilder();
+    for (String one : all()) {
+      known.append(known.length() == 0 ? "" : ", ").append(one);
+    }
+    return "'"
+        + name
+        + "' is not available here; "
+        + owner()
+        + " has "
+        + known
+        + Suggestion.plain(name, all());
+  }
+
   /** What has them, for messages: {@code http.server}. */
   abstract String owner();
 }

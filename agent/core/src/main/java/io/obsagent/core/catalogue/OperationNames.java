@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a type of operation, and {@code outcome}, {@code duration}, {@code error}. */
-final class OperationNames extends Names<Operation> {
+class OperationNames extends Names<Operation> {
   private final String owner;
   private final OperationType type;
 
@@ -71,7 +71,7 @@ final class OperationNames extends Names<Operation> {
   }
 
   /** {@code ok}, {@code error}, {@code timeout} or {@code canceled}. */
-  private static final class OutcomeValue extends Expression<Operation> {
+  static final class OutcomeValue extends Expression<Operation> {
     @Override
     Object value(Operation operation) {
       return operation.outcome().toString();
@@ -98,7 +98,7 @@ final class OperationNames extends Names<Operation> {
   }
 
   /** What was thrown. */
-  private static final class ErrorValue extends Expression<Operation> {
+  static final class ErrorValue extends Expression<Operation> {
     @Override
     @Nullable Object value(Operation operation) {
       return operation.error();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of a type, at their end. */
-final class OperationSource extends Source<Operation> {
+class OperationSource extends Source<Operation> {
   private final OperationType type;
   private final @Nullable Join join;
 
@@ -27,7 +27,14 @@ final class OperationSource extends Source<Operation> {
     this.join = join;
   }
 
-  OperationType type() {
+  OperationSource(
+      OperationNames names, OperationType type, List<Expression<Operation>> conditions) {
+    super(names, conditions);
+    this.type = type;
+    this.join = null;
+  }
+
+  final OperationType type() {
     return type;
   }
 
@@ -49,4 +56,7 @@ final class OperationSource extends Source<Operation> {
     }
     return true;
   }
+
+  /** Says that a rule reads how long operations take. */
+  void timed() {}
 }

@@ -180,6 +180,9 @@ final class RuleCompiler {
       return value;
     }
     if (type.equals("histogram")) {
+      for (OperationSource source : sources) {
+        source.timed();
+      }
       return duration();
     }
     if (!type.equals("counter") && definition.distinct == null) {

@@ -47,6 +47,18 @@ final class RuleFile {
     }
   }
 
+  /** Whether a file has a text of ASCII letters in it; not when it cannot be read. */
+  static boolean mentions(File file, String text) {
+    if (!file.isFile()) {
+      return false;
+    }
+    try (InputStream in = new FileInputStream(file)) {
+      return new String(read(in), StandardCharsets.ISO_8859_1).contains(text);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Reads a stream to its end, or one byte more than a rule file may have. */
   static byte[] read(InputStream in) throws IOException {
     byte[] bytes = new byte[8 * 1024];

@@ -35,6 +35,7 @@ final class SourceParser {
     {"replicate", "", "replicate"},
     {"replicate.prediction", "", "replicate.prediction"},
     {"job", "NAME", "job *"},
+    {"method", "TYPE#NAME", "method com.acme.img.ImageProcessor#process"},
     {"event", "NAME", "event auth.jwt"},
     {"operation", "NAME", "operation checkout"},
     {"db.pool", "", "db.pool"},
@@ -104,6 +105,9 @@ final class SourceParser {
     }
     if (name.equals("operation")) {
       return operation();
+    }
+    if (name.equals("method")) {
+      return MethodSource.parse(words.get(1), offsets.get(1));
     }
     String typeName = name.equals("event") ? event() : name;
     OperationType operations = Vocabulary.operation(typeName);

@@ -164,6 +164,21 @@ public final class OperationType {
     combine();
   }
 
+  /** Whether anybody records operations of this type now. */
+  public boolean isRecorded() {
+    return recorders != null;
+  }
+
+  /** Tells whoever records operations of this type of one that has ended. */
+  public void record(Operation operation, long durationNanos) {
+    Recorder[] current = recorders;
+    if (current != null) {
+      for (Recorder recorder : current) {
+        recorder.ended(operation, durationNanos);
+      }
+    }
+  }
+
   private void combine() {
     Recorder[] all = Arrays.copyOf(ofRules, ofRules.length + watchers.length);
     System.arraycopy(watchers, 0, all, ofRules.length, watchers.length);

@@ -397,13 +397,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   /** Records the operation with the rules that there are now. */
   void record() {
-    Recorder[] recorders = type.recorders();
-    if (recorders != null) {
-      long duration = endNanos - startNanos;
-      for (Recorder recorder : recorders) {
-        recorder.ended(this, duration);
-      }
-    }
+    type.record(this, endNanos - startNanos);
   }
 
   // ---- sampling ----

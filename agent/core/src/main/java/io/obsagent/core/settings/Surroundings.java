@@ -67,8 +67,7 @@ public final class Surroundings {
 
   /** Those of this process and of the settings files that were read. */
   public static Surroundings here() {
-    return new Surroundings(
-        null, Settings::property, Settings::environment, Settings.file());
+    return new Surroundings(null, Settings::property, Settings::environment, Settings.file());
   }
 
   /** What is said of a setting, one of the agent's or of OpenTelemetry's; null when nothing is. */

@@ -27,7 +27,7 @@ final class Advice {
   final @Nullable AdviceMethod enter;
   final @Nullable AdviceMethod exit;
 
-  private Advice(@Nullable AdviceMethod enter, @Nullable AdviceMethod exit) {
+  Advice(@Nullable AdviceMethod enter, @Nullable AdviceMethod exit) {
     this.enter = enter;
     this.exit = exit;
   }

@@ -16,7 +16,9 @@ final class AdviceMethod {
     ALL_ARGUMENTS,
     ENTER,
     RETURN,
-    THROWN
+    THROWN,
+    CONSTANT,
+    NOTHING
   }
 
   /** What the method's result does beside being handed to the exit method. */
@@ -34,7 +36,7 @@ final class AdviceMethod {
   final Type result;
   final Source[] sources;
 
-  /** For {@link Source#ARGUMENT}, which one; from 0. */
+  /** For {@link Source#ARGUMENT}, which one, from 0; for {@link Source#CONSTANT}, its value. */
   final int[] indexes;
 
   boolean onThrowable;

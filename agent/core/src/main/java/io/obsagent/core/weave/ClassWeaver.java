@@ -19,8 +19,14 @@ final class ClassWeaver extends ClassVisitor {
   private static final String FIELD = "obs$attachments";
   private static final int ADDED = Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC;
 
+  /** Says which methods of the class get advice. */
+  interface Weave {
+    /** The advice for a method; null for none. */
+    @Nullable Advice adviceFor(int access, String method, String descriptor);
+  }
+
   /** One advice for the methods that a matcher names. */
-  static final class Rule {
+  static final class Rule implements Weave {
     final Methods methods;
     final String adviceName;
     final Advice advice;
@@ -30,15 +36,20 @@ final class ClassWeaver extends ClassVisitor {
       this.adviceName = adviceName;
       this.advice = advice;
     }
+
+    @Override
+    public @Nullable Advice adviceFor(int access, String method, String descriptor) {
+      return methods.matches(access, method, descriptor) ? advice : null;
+    }
   }
 
-  private final List<Rule> rules;
+  private final List<? extends Weave> rules;
   private final boolean addState;
   private int version;
   private String name = "";
   private int woven;
 
-  private ClassWeaver(ClassVisitor next, List<Rule> rules, boolean addState) {
+  private ClassWeaver(ClassVisitor next, List<? extends Weave> rules, boolean addState) {
     super(Opcodes.ASM9, next);
     this.rules = rules;
     this.addState = addState;
@@ -51,7 +62,7 @@ final class ClassWeaver extends ClassVisitor {
    * @return null when no method matches, and no state is asked for
    * @throws UnweavableException when the class has a shape that the weaver does not do
    */
-  static byte @Nullable [] weave(byte[] classFile, List<Rule> rules, boolean addState) {
+  static byte @Nullable [] weave(byte[] classFile, List<? extends Weave> rules, boolean addState) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     ClassWeaver weaver = new ClassWeaver(writer, rules, addState);
@@ -96,9 +107,10 @@ final class ClassWeaver extends ClassVisitor {
       @Nullable String signature,
       String @Nullable [] exceptions) {
     MethodVisitor visitor = super.visitMethod(access, method, descriptor, signature, exceptions);
-    for (Rule rule : rules) {
-      if (rule.methods.matches(access, method, descriptor)) {
-        visitor = new WovenMethod(visitor, version, name, access, method, descriptor, rule.advice);
+    for (Weave rule : rules) {
+      Advice advice = rule.adviceFor(access, method, descriptor);
+      if (advice != null) {
+        visitor = new WovenMethod(visitor, version, name, access, method, descriptor, advice);
         woven++;
       }
     }

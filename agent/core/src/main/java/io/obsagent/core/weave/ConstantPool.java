@@ -11,7 +11,7 @@ import java.util.Collection;
  * Looks into class files for some method names, as a test that is far cheaper than reading the
  * class. Immutable.
  */
-final class ConstantPool {
+public final class ConstantPool {
   private final byte[][] names;
 
   /** A bit for each length that a name has, up to 63. */
@@ -20,7 +20,12 @@ final class ConstantPool {
   /** Whether a name begins with a byte. */
   private final boolean[] firsts = new boolean[256];
 
-  ConstantPool(Collection<String> wanted) {
+  /**
+   * Makes a search.
+   *
+   * @param wanted the names to look for
+   */
+  public ConstantPool(Collection<String> wanted) {
     names = new byte[wanted.size()][];
     int count = 0;
     for (String name : wanted) {
@@ -35,7 +40,7 @@ final class ConstantPool {
    * Whether one of the names is among a class file's constants. Never throws: true for what is no
    * class file.
    */
-  boolean mentionedIn(byte[] classFile) {
+  public boolean mentionedIn(byte[] classFile) {
     try {
       return search(classFile);
     } catch (ArrayIndexOutOfBoundsException e) {

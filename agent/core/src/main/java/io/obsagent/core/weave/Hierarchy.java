@@ -18,7 +18,7 @@ import org.objectweb.asm.ClassReader;
  * Answers what a class is a subtype of, from class files, without loading a class. Remembers per
  * class loader and keeps no loader alive. Thread-safe.
  */
-final class Hierarchy {
+public final class Hierarchy {
   private static final int DEEPEST = 64;
   private static final Header NONE = new Header(null, new String[0]);
 
@@ -42,7 +42,7 @@ final class Hierarchy {
    * @param loader null for the boot loader
    * @param wanted an internal name
    */
-  boolean isSubtype(@Nullable ClassLoader loader, byte[] classFile, String wanted) {
+  public boolean isSubtype(@Nullable ClassLoader loader, byte[] classFile, String wanted) {
     ClassReader reader = new ClassReader(classFile);
     Header header = new Header(reader.getSuperName(), reader.getInterfaces());
     return reaches(loader, header, wanted, 0);

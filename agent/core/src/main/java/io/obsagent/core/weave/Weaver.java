@@ -44,6 +44,7 @@ public final class Weaver implements ClassFileTransformer {
   private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
   private volatile @Nullable OpaqueWeaver opaque;
+  private volatile @Nullable Interceptor interceptor;
 
   /**
    * Makes the transformer.
@@ -81,6 +82,11 @@ public final class Weaver implements ClassFileTransformer {
         && !own.contains(loader)
         && !isPlatform(name.replace('.', '/'))
         && hosted.wants(loader, name);
+  }
+
+  /** Sets who asks for more methods than the modules do; null for nobody. */
+  public void interceptor(@Nullable Interceptor interceptor) {
+    this.interceptor = interceptor;
   }
 
   /**
@@ -130,8 +136,11 @@ public final class Weaver implements ClassFileTransformer {
     byte[] woven = null;
     try {
       List<Modules.Target> exact = modules.named(name);
-      if (exact != null || (!isPlatform(name) && modules.mayBeSubtype(classFile))) {
-        woven = weave(loader, name, redefined, classFile, exact);
+      List<Interception> more = interceptions(loader, name, classFile);
+      if (exact != null
+          || !more.isEmpty()
+          || (!isPlatform(name) && modules.mayBeSubtype(classFile))) {
+        woven = weave(loader, name, redefined, classFile, exact, more);
       }
       OpaqueWeaver hosted = opaque;
       if (hosted != null && loader != null && !isPlatform(name)) {
@@ -169,20 +178,18 @@ public final class Weaver implements ClassFileTransformer {
       String name,
       @Nullable Class<?> redefined,
       byte[] classFile,
-      @Nullable List<Modules.Target> exact) {
+      @Nullable List<Modules.Target> exact,
+      List<Interception> more) {
     List<Modules.Target> targets = exact == null ? new ArrayList<>(2) : new ArrayList<>(exact);
     if (!isPlatform(name)) {
       addSubtypeTargets(loader, classFile, targets);
     }
-    if (targets.isEmpty()) {
-      return null;
-    }
-    List<ClassWeaver.Rule> rules = new ArrayList<>();
+    List<ClassWeaver.Weave> rules = new ArrayList<ClassWeaver.Weave>(more);
     boolean stateful = false;
     for (Modules.Target target : targets) {
-      List<ClassWeaver.Rule> more = target.rules(classes);
-      rules.addAll(more);
-      stateful |= target.isStateful() && !more.isEmpty();
+      List<ClassWeaver.Rule> ofTarget = target.rules(classes);
+      rules.addAll(ofTarget);
+      stateful |= target.isStateful() && !ofTarget.isEmpty();
     }
     if (rules.isEmpty()) {
       return null;
@@ -193,9 +200,20 @@ public final class Weaver implements ClassFileTransformer {
       for (Modules.Target target : targets) {
         wovenNames.add(target.name().concat(" ").concat(name.replace('/', '.')));
       }
+      if (!more.isEmpty()) {
+        wovenNames.add("method ".concat(name.replace('/', '.')));
+      }
       AgentLog.debug("wove " + name, null);
     }
     return woven;
+  }
+
+  private List<Interception> interceptions(
+      @Nullable ClassLoader loader, String name, byte[] classFile) {
+    Interceptor interceptor = this.interceptor;
+    return interceptor == null || isPlatform(name)
+        ? Collections.<Interception>emptyList()
+        : interceptor.find(loader, name, classFile, hierarchy);
   }
 
   private void addSubtypeTargets(

@@ -47,6 +47,11 @@ public final class Weaving
     return weaving;
   }
 
+  /** Sets who asks for more methods than the modules do. */
+  public void interceptor(Interceptor interceptor) {
+    weaver.interceptor(interceptor);
+  }
+
   /** Weaves the wanted classes that were loaded before. */
   public void weaveLoaded(Instrumentation instrumentation) {
     Set<String> names = modules.names();

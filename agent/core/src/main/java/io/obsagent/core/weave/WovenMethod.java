@@ -420,6 +420,8 @@ final class WovenMethod extends MethodVisitor {
         return erased(arguments[method.indexes[parameter]]);
       case RETURN:
         return erased(result);
+      case CONSTANT:
+        return Type.INT_TYPE;
       case ENTER:
         if (enter == null || enter.result == Type.VOID_TYPE) {
           throw new UnweavableException(
@@ -454,6 +456,12 @@ final class WovenMethod extends MethodVisitor {
           box(arguments[i]);
           mv.visitInsn(Opcodes.AASTORE);
         }
+        break;
+      case CONSTANT:
+        push(method.indexes[parameter]);
+        break;
+      case NOTHING:
+        mv.visitInsn(Opcodes.ACONST_NULL);
         break;
       case ENTER:
         load(entered, type);
@@ -540,8 +548,10 @@ final class WovenMethod extends MethodVisitor {
   private void push(int number) {
     if (number <= 5) {
       mv.visitInsn(Opcodes.ICONST_0 + number);
-    } else {
+    } else if (number <= Byte.MAX_VALUE) {
       mv.visitIntInsn(Opcodes.BIPUSH, number);
+    } else {
+      mv.visitLdcInsn(number);
     }
   }
 

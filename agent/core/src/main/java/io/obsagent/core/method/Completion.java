@@ -1,0 +1,41 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.method;
+
+import io.obsagent.core.log.AgentLog;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a call as the stage that it returned completes. */
+final class Completion implements BiConsumer<Object, Throwable> {
+  private final MethodCall call;
+
+  private Completion(MethodCall call) {
+    this.call = call;
+  }
+
+  /** Leaves the end of a call to a stage; false when the stage refuses. */
+  @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"})
+  static boolean awaits(CompletionStage<?> stage, MethodCall call) {
+    try {
+      ((CompletionStage<Object>) stage).whenComplete(new Completion(call.kept()));
+      return true;
+    } catch (RuntimeException e) {
+      AgentLog.debug("a stage takes no action", e);
+      return false;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("CatchingUnchecked")
+  public void accept(@Nullable Object result, @Nullable Throwable thrown) {
+    try {
+      call.ended(Calls.mine(), result, thrown);
+    } catch (Throwable t) {
+      AgentLog.debug("the end of a call", t);
+    }
+  }
+}

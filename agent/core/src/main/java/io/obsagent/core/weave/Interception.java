@@ -1,0 +1,57 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.weave;
+
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
+
+/**
+ * One method and the static methods to call as it is entered and left, by names and not by
+ * annotations: {@code Object enter(int site)} and, also when something was thrown, {@code
+ * exit(Object entered, Object self, Object argument…, Object result, Throwable thrown)} with the
+ * arguments that are asked for. Immutable.
+ */
+public final class Interception implements ClassWeaver.Weave {
+  private final String method;
+  private final String descriptor;
+  private final Advice advice;
+
+  /**
+   * Says what to call.
+   *
+   * @param method the name of the method
+   * @param descriptor its descriptor
+   * @param advice the binary name of the class with the methods to call
+   * @param site the number that {@code enter} is called with, not negative
+   * @param exit the name of the method to call at the end
+   * @param arguments which of the method's arguments it gets
+   */
+  public Interception(
+      String method, String descriptor, String advice, int site, String exit, int... arguments) {
+    this.method = method;
+    this.descriptor = descriptor;
+    AdviceMethod enter = new AdviceMethod(advice, "enter", "()Ljava/lang/Object;", 1);
+    enter.sources[0] = AdviceMethod.Source.CONSTANT;
+    enter.indexes[0] = site;
+    int count = arguments.length;
+    AdviceMethod left = new AdviceMethod(advice, exit, "()V", count + 4);
+    left.onThrowable = true;
+    left.sources[0] = AdviceMethod.Source.ENTER;
+    left.sources[1] = AdviceMethod.Source.THIS;
+    for (int i = 0; i < count; i++) {
+      left.sources[2 + i] = AdviceMethod.Source.ARGUMENT;
+      left.indexes[2 + i] = arguments[i];
+    }
+    boolean isVoid = Type.getReturnType(descriptor) == Type.VOID_TYPE;
+    left.sources[count + 2] = isVoid ? AdviceMethod.Source.NOTHING : AdviceMethod.Source.RETURN;
+    left.sources[count + 3] = AdviceMethod.Source.THROWN;
+    this.advice = new Advice(enter, left);
+  }
+
+  @Override
+  public @Nullable Advice adviceFor(int access, String name, String type) {
+    return name.equals(method) && type.equals(descriptor) ? advice : null;
+  }
+}
