@@ -6,6 +6,7 @@ package io.obsagent.testing;
 
 import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.operation.Tracing;
 import io.obsagent.core.settings.Settings;
@@ -57,6 +58,7 @@ final class InProcess implements Host {
       index.add(module);
     }
     weaver = new Weaver(index, InProcess::classFile, loader -> false);
+    weaver.interceptor(MethodRules.with(instrumentation));
     transformer = weaver.start(instrumentation);
     // The cast keeps the verifier from loading the interface before the boot path is prepared.
     Object linker = new Linker(InProcess::adviceClass);

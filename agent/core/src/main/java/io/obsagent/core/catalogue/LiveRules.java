@@ -80,8 +80,6 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
   public synchronized void watch(int seconds) {
     if (seconds > 0 && !places.isEmpty() && watcher == null) {
       Thread thread = new Watcher(this, seconds * 1000L);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(LiveRules.class.getClassLoader());
       thread.start();
       watcher = thread;
     }
@@ -132,6 +130,8 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
 
     Watcher(LiveRules rules, long millis) {
       super("obs-rules");
+      setDaemon(true);
+      setContextClassLoader(LiveRules.class.getClassLoader());
       this.rules = rules;
       this.millis = millis;
     }

@@ -102,7 +102,6 @@ class RulesPageTest {
   private static final Set<String> NOT_YET =
       Set.of(
           "users_created_total",
-          "images_processed_total",
           "revenue_total_cents",
           "websocket_connections",
           "checkout_value_eur",
