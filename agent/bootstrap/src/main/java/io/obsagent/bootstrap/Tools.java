@@ -66,9 +66,18 @@ final class Tools {
     return false;
   }
 
-  /** Whether the JVM runs a command of the agent's own jar. */
+  /**
+   * Whether the JVM runs a command of the agent's own jar: {@code java -jar obs-agent.jar …}. Java
+   * 8 has an agent's jar on the class path too, behind the application's.
+   */
   static boolean isCommand(File jar) {
     String path = System.getProperty("java.class.path");
-    return path != null && new File(path).getName().equals(jar.getName());
+    String command = System.getProperty("sun.java.command");
+    if (path == null || command == null) {
+      return false;
+    }
+    int end = path.indexOf(File.pathSeparatorChar);
+    String first = end < 0 ? path : path.substring(0, end);
+    return new File(first).getName().equals(jar.getName()) && command.startsWith(first);
   }
 }
