@@ -99,7 +99,7 @@ final class CheckCommand implements Callable<Integer> {
       List<String> problems,
       List<Bound> bound) {
     for (RuleSources.Rule rule : rules) {
-      if (MethodSource.is(rule.source())) {
+      if (MethodSource.is(rule.source()) && !MethodSource.isByAnnotation(rule.source())) {
         try {
           bound.add(new Bound(rule, lines(MethodSource.parse(rule.source()).bind(classes))));
         } catch (IllegalArgumentException | IOException e) {

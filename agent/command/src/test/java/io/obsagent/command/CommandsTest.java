@@ -154,6 +154,20 @@ class CommandsTest {
   }
 
   @Test
+  void aRuleThatGoesByAnnotationsIsNotHeldAgainstTheApplication() throws Exception {
+    String file =
+        rules(
+            """
+            metrics:
+              old_total: {type: counter, on: "method acme.**#@java.lang.Deprecated"}
+            """);
+    Path classes =
+        Path.of(acme.Orders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    assertThat(run("check", file, "--app", classes.toString())).isZero();
+    assertThat(out()).isEqualTo("ok: 1 rule\n");
+  }
+
+  @Test
   void anApplicationThatIsNotThereIsSaid() throws IOException {
     assertThat(run("check", rules("metrics: {}"), "--app", "none.jar")).isEqualTo(1);
     assertThat(err())

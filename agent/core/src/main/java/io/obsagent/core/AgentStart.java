@@ -105,7 +105,9 @@ public final class AgentStart {
      */
     void weaveMethods() {
       try {
-        if (LiveRules.mayNameMethods(Settings.RULES.get())) {
+        List<String> places = Settings.RULES.get();
+        // Without rules their classes are loaded off this thread, which the application waits for.
+        if (!places.isEmpty() && LiveRules.mayNameMethods(places)) {
           installed();
         }
       } catch (Throwable t) {

@@ -42,8 +42,13 @@ public final class MethodSource {
     return source.startsWith(WORD);
   }
 
+  /** Whether a source goes by annotations, which are only looked for as the application runs. */
+  public static boolean isByAnnotation(String source) {
+    return source.indexOf('@') >= 0;
+  }
+
   /**
-   * Reads a source.
+   * Reads a source that does not go by annotations.
    *
    * @throws IllegalArgumentException with a message for the operator when it is none
    */

@@ -53,7 +53,7 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
    * @param places as for {@link #load}
    */
   public static boolean mayNameMethods(List<String> places) {
-    return !places.isEmpty() && Catalogue.mayNameMethods(new RulePlaces(places).files());
+    return Catalogue.mayNameMethods(new RulePlaces(places).files());
   }
 
   /** The rules that are in force now. */
