@@ -18,6 +18,7 @@ import io.obsagent.core.server.Page;
 import io.obsagent.core.server.PrometheusText;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.telemetry.AgentObserved;
+import io.obsagent.core.telemetry.ConfiguredTelemetry;
 import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
@@ -147,9 +148,10 @@ public final class AgentStart {
         Extensions extensions = extensions();
         Telemetry telemetry = telemetry(extensions, page, rules);
         Dependencies dependencies = Dependencies.watch();
-        Operations.ready(telemetry.tracing(extensions != null));
+        Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
+        Operations.ready(telemetry.tracing());
         if (extensions != null) {
-          host(extensions, telemetry);
+          host(extensions, (ConfiguredTelemetry) telemetry);
         }
         flush.started(telemetry);
         serve(page, new HealthPage(dependencies));
@@ -166,7 +168,7 @@ public final class AgentStart {
       return places.isEmpty() ? null : Extensions.open(places, loader, weaving);
     }
 
-    private void host(Extensions extensions, Telemetry telemetry) {
+    private void host(Extensions extensions, ConfiguredTelemetry telemetry) {
       try {
         weaving.host(extensions.started(telemetry.configured()), instrumentation);
       } catch (Throwable t) {
@@ -177,23 +179,19 @@ public final class AgentStart {
     /** With the extensions' parts, or without them when they do not let the SDK start. */
     private Telemetry telemetry(
         @Nullable Extensions extensions, MetricReader page, LiveRules rules) {
-      if (extensions != null) {
-        try {
-          return telemetry((ComponentLoader) extensions, page, rules);
-        } catch (RuntimeException | LinkageError e) {
-          AgentLog.warn("the extensions' parts of telemetry are left out: " + AgentLog.describe(e));
-          AgentLog.debug("extensions", e);
-        }
+      List<MetricReader> readers = Collections.singletonList(page);
+      List<MetricProducer> producers = Collections.singletonList(rules);
+      if (extensions == null) {
+        return Telemetry.start(loader, readers, producers);
       }
-      return telemetry(ComponentLoader.forClassLoader(loader), page, rules);
-    }
-
-    private Telemetry telemetry(ComponentLoader components, MetricReader page, LiveRules rules) {
-      return Telemetry.start(
-          loader,
-          components,
-          Collections.singletonList(page),
-          Collections.<MetricProducer>singletonList(rules));
+      try {
+        return ConfiguredTelemetry.start(loader, extensions, true, readers, producers);
+      } catch (RuntimeException | LinkageError e) {
+        AgentLog.warn("the extensions' parts of telemetry are left out: " + AgentLog.describe(e));
+        AgentLog.debug("extensions", e);
+        return ConfiguredTelemetry.start(
+            loader, ComponentLoader.forClassLoader(loader), true, readers, producers);
+      }
     }
 
     private static void serve(Page metrics, Page health) {

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.export;
 
+import io.obsagent.core.settings.Settings;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
@@ -30,6 +31,15 @@ public final class ExportSenders implements ComponentLoader {
   public ExportSenders(ComponentLoader others, boolean proxied) {
     this.others = others;
     this.proxied = proxied;
+  }
+
+  /** A loader of senders that go through a proxy when the JVM is told to. */
+  public ExportSenders(ComponentLoader others) {
+    this(
+        others,
+        Settings.property("http.proxyHost") != null
+            || Settings.property("https.proxyHost") != null
+            || Settings.property("socksProxyHost") != null);
   }
 
   @Override

@@ -7,7 +7,6 @@ package io.obsagent.core.telemetry;
 import io.obsagent.core.settings.Settings;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.BufferedReader;
 import java.io.File;
@@ -30,9 +29,18 @@ final class ProcessResource {
 
   private ProcessResource() {}
 
-  static Resource create(ConfigProperties config) {
-    AttributesBuilder attributes = Attributes.builder();
-    attributes.put("service.name", serviceName(config));
+  /**
+   * Looks.
+   *
+   * @param serviceName what the settings call the service; null for nothing
+   */
+  static Resource create(@Nullable String serviceName) {
+    return Resource.create(describe(Attributes.builder(), serviceName).build());
+  }
+
+  /** Adds what there is to say to attributes, which it returns. */
+  static AttributesBuilder describe(AttributesBuilder attributes, @Nullable String serviceName) {
+    attributes.put("service.name", serviceName(serviceName));
     attributes.put("service.instance.id", randomUuid());
     attributes.put("telemetry.distro.name", "obs-agent");
     put(attributes, "telemetry.distro.version", Version.get());
@@ -56,7 +64,7 @@ final class ProcessResource {
     put(attributes, "k8s.node.name", first("K8S_NODE_NAME", "NODE_NAME"));
     put(attributes, "k8s.container.name", first("K8S_CONTAINER_NAME", "CONTAINER_NAME"));
     put(attributes, "k8s.deployment.name", first("K8S_DEPLOYMENT_NAME", "DEPLOYMENT_NAME"));
-    return Resource.create(attributes.build());
+    return attributes;
   }
 
   private static void put(AttributesBuilder attributes, String key, @Nullable String value) {
@@ -84,8 +92,8 @@ final class ProcessResource {
   }
 
   /** The setting, else spring.application.name, else the jar's name, else the main class. */
-  private static String serviceName(ConfigProperties config) {
-    String name = config.getString("otel.service.name");
+  private static String serviceName(@Nullable String setting) {
+    String name = setting;
     if (name == null) {
       name = Settings.property("spring.application.name");
     }
