@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
  * An application that serves {@code /ping} and does mischief when asked. Prints {@code ready PORT}.
  * With arguments {@code end N} or {@code exit N} it pings itself N times, then returns from main or
  * calls System.exit. With {@code graceful} it serves one more request, {@code /late}, in the middle
- * of a shutdown of a second.
+ * of a shutdown that takes a second and a half.
  */
 public final class App {
   private final HttpServer server;
@@ -64,7 +64,7 @@ public final class App {
     try {
       Thread.sleep(500);
       get("/late");
-      Thread.sleep(500);
+      Thread.sleep(1000);
       System.out.println("shut down");
     } catch (IOException | InterruptedException e) {
       e.printStackTrace();

@@ -147,7 +147,7 @@ public final class AgentStart {
         MetricsPage page = new MetricsPage(new PrometheusText(false));
         Extensions extensions = extensions();
         Telemetry telemetry = telemetry(extensions, page, rules);
-        Dependencies dependencies = Dependencies.watch();
+        Dependencies dependencies = new Dependencies();
         Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
         Operations.ready(telemetry.tracing());
         if (extensions != null) {
@@ -198,7 +198,9 @@ public final class AgentStart {
       if (Settings.SERVER.get()) {
         Map<String, Page> pages = new HashMap<>();
         pages.put("/metrics", metrics);
-        pages.put("/health", health);
+        for (String path : HealthPage.PATHS) {
+          pages.put(path, health);
+        }
         new MetricsServer(
                 Settings.SERVER_HOST.get(), Settings.SERVER_PORT.get(), pages, AgentLog::warn)
             .start();

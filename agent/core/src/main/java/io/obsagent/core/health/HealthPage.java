@@ -4,44 +4,43 @@
  */
 package io.obsagent.core.health;
 
-import io.obsagent.core.health.Dependencies.State;
 import io.obsagent.core.server.Page;
 import io.obsagent.core.server.Request;
 import io.obsagent.core.server.Response;
 
 /**
- * {@code /health}: {@code
- * {"status":"healthy","database":"connected","redis":"connected","uptime_seconds":3600}}; status
- * 503 while a dependency that the application uses does not answer. A dependency that it does not
- * use is left out.
+ * How the application is, by what the agent saw of it: {@code /health}, {@code /health/ready},
+ * {@code /health/live}, {@code /health/detailed} and {@code /workers}. Thread-safe.
  */
 public final class HealthPage implements Page {
+  /** Where it is to be served. */
+  public static final String[] PATHS = {
+    "/health", "/health/ready", "/health/live", "/health/detailed", "/workers"
+  };
+
   private final Dependencies dependencies;
   private final long startNanos = System.nanoTime();
 
+  /** A page on these dependencies and on the workers, pools and queues that are observed. */
   public HealthPage(Dependencies dependencies) {
     this.dependencies = dependencies;
   }
 
   @Override
   public Response get(Request request) {
-    State database = dependencies.database();
-    State redis = dependencies.redis();
-    boolean healthy = database != State.DISCONNECTED && redis != State.DISCONNECTED;
-    StringBuilder json = new StringBuilder(100);
-    json.append("{\"status\":\"").append(healthy ? "healthy" : "unhealthy").append('"');
-    append(json, "database", database);
-    append(json, "redis", redis);
-    json.append(",\"uptime_seconds\":")
-        .append((System.nanoTime() - startNanos) / 1_000_000_000)
-        .append('}');
-    return Response.text(healthy ? 200 : 503, "application/json", json.toString());
-  }
-
-  private static void append(StringBuilder json, String name, State state) {
-    if (state != State.UNKNOWN) {
-      json.append(",\"").append(name).append("\":\"");
-      json.append(state == State.CONNECTED ? "connected" : "disconnected").append('"');
+    HealthReport report =
+        new HealthReport(dependencies, (System.nanoTime() - startNanos) / 1_000_000_000);
+    switch (request.path()) {
+      case "/health/live":
+        return report.live();
+      case "/health/ready":
+        return report.ready();
+      case "/health/detailed":
+        return report.detailed();
+      case "/workers":
+        return report.workers();
+      default:
+        return report.health();
     }
   }
 }

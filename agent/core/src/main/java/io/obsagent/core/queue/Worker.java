@@ -48,6 +48,9 @@ final class Worker implements Observed {
         return queue;
       case "seen":
         return (waiting && isAlive() ? System.currentTimeMillis() : seenMillis) / 1000.0;
+      case "busy":
+        RunningJob running = job.get();
+        return running == null ? 0.0 : running.operation.durationNanos() / 1e9;
       default:
         return null;
     }

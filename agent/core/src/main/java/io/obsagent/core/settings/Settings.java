@@ -48,7 +48,7 @@ public final class Settings {
           "",
           "The key of the hashes that stand for labels marked pii: hash; without one, a random key per process.");
   public static final Setting<Boolean> SERVER =
-      flag("obs.server.enabled", true, "Whether the agent serves /metrics and /health.");
+      flag("obs.server.enabled", true, "Whether the agent serves /metrics, /health and /workers.");
   public static final Setting<String> SERVER_HOST =
       text("obs.server.host", "127.0.0.1", "The address that the agent's server listens on.");
   public static final Setting<Integer> SERVER_PORT =

@@ -2,17 +2,21 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.command;
+package io.obsagent.core.json;
 
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON: maps, iterables, texts, numbers, booleans and null. */
-final class Json {
-  private Json() {}
+/**
+ * Writes JSON: maps, iterables, texts, numbers, booleans and null; what is no finite number is
+ * null.
+ */
+public final class JsonText {
+  private JsonText() {}
 
-  static String write(@Nullable Object value) {
+  /** The text of a value, on one line. */
+  public static String write(@Nullable Object value) {
     StringBuilder json = new StringBuilder();
     append(json, value);
     return json.toString();
@@ -38,6 +42,8 @@ final class Json {
         json.append(items.hasNext() ? "," : "");
       }
       json.append(']');
+    } else if (value instanceof Double && !Double.isFinite((Double) value)) {
+      json.append("null");
     } else if (value == null || value instanceof Number || value instanceof Boolean) {
       json.append(value);
     } else {
