@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * Measures what agents cost and prints tables in Markdown: medians of some runs, the variants in
- * turn. {@code [--runs N] [--only start|request|jdbc]}.
+ * turn. {@code [--runs N] [--only start|request|jdbc|rules]}.
  */
 public final class Benchmarks {
   private static final int WARM_REQUESTS = 20_000;
@@ -39,7 +39,7 @@ public final class Benchmarks {
   /** Takes about ten minutes for the usual 5 runs. */
   public static void main(String[] arguments) throws Exception {
     int runs = 5;
-    List<String> wanted = List.of("start", "request", "jdbc");
+    List<String> wanted = List.of("start", "request", "jdbc", "rules");
     for (int i = 0; i < arguments.length; i += 2) {
       String value = i + 1 < arguments.length ? arguments[i + 1] : "";
       if (arguments[i].equals("--runs") && value.matches("[1-9]\\d?")) {
@@ -47,7 +47,7 @@ public final class Benchmarks {
       } else if (arguments[i].equals("--only") && wanted.contains(value)) {
         wanted = List.of(value);
       } else {
-        System.err.println("benchmarks/run [--runs N] [--only start|request|jdbc]");
+        System.err.println("benchmarks/run [--runs N] [--only start|request|jdbc|rules]");
         System.exit(2);
       }
     }
@@ -72,12 +72,19 @@ public final class Benchmarks {
       if (wanted.contains("jdbc")) {
         print("One JDBC query on a driver that does nothing", benchmarks.jdbc());
       }
+      if (wanted.contains("rules")) {
+        RuleCost rules = new RuleCost(runs, benchmarks.sink.url());
+        print("One call of a method that does next to nothing", rules.calls());
+        print(
+            "One request of the small application, under the agent",
+            rules.requests(benchmarks, redis.url()));
+      }
     }
     benchmarks.sink.close();
     System.exit(0);
   }
 
-  private static void print(String title, Table table) {
+  private static void print(String title, Object table) {
     System.out.println("## " + title + "\n\n" + table);
     System.out.flush();
   }
@@ -188,18 +195,26 @@ public final class Benchmarks {
               HttpRequest.newBuilder(
                       URI.create("http://127.0.0.1:" + jvm.readyLine().substring(6) + "/work"))
                   .build();
-          load(work, WARM_REQUESTS);
-          double cpu = jvm.cpuNanos();
-          double bytes = jvm.allocatedBytes();
-          load(work, COUNTED_REQUESTS);
-          table.add("CPU, µs", variant, (jvm.cpuNanos() - cpu) / 1000 / COUNTED_REQUESTS);
-          table.add(
-              "allocation, KB", variant, (jvm.allocatedBytes() - bytes) / 1000 / COUNTED_REQUESTS);
+          double[] cost = costOf(work, jvm);
+          table.add("CPU, µs", variant, cost[0]);
+          table.add("allocation, KB", variant, cost[1]);
           table.add("live heap after that, MB", variant, jvm.liveMegabytes());
         }
       }
     }
     return table;
+  }
+
+  /** CPU in µs and allocation in KB of one such request, when the JVM is warm. */
+  double[] costOf(HttpRequest request, Jvm jvm) throws Exception {
+    load(request, WARM_REQUESTS);
+    double cpu = jvm.cpuNanos();
+    double bytes = jvm.allocatedBytes();
+    load(request, COUNTED_REQUESTS);
+    return new double[] {
+      (jvm.cpuNanos() - cpu) / 1000 / COUNTED_REQUESTS,
+      (jvm.allocatedBytes() - bytes) / 1000 / COUNTED_REQUESTS
+    };
   }
 
   private void load(HttpRequest request, int count) throws Exception {

@@ -48,7 +48,7 @@ final class Table {
     return text.toString();
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     if (Double.isNaN(value)) {
       return "";
     }

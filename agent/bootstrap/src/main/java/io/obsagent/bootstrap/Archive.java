@@ -8,7 +8,6 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +27,13 @@ public final class Archive {
   public static final int ROW = 20;
 
   private final RandomAccessFile file;
-  private final long[] hashes;
-  private final int[] places;
+  private final byte[] table;
   private final long contents;
   private final Inflater inflater = new Inflater(true);
 
-  private Archive(RandomAccessFile file, long[] hashes, int[] places, long contents) {
+  private Archive(RandomAccessFile file, byte[] table, long contents) {
     this.file = file;
-    this.hashes = hashes;
-    this.places = places;
+    this.table = table;
     this.contents = contents;
   }
 
@@ -53,15 +50,7 @@ public final class Archive {
       int count = file.readInt();
       byte[] table = new byte[Math.multiplyExact(count, ROW)];
       file.readFully(table);
-      long[] hashes = new long[count];
-      int[] places = new int[count * 3];
-      for (int i = 0, at = 0; i < count; i++, at += ROW) {
-        hashes[i] = (long) number(table, at) << 32 | number(table, at + 4) & 0xFFFFFFFFL;
-        places[i * 3] = number(table, at + 8);
-        places[i * 3 + 1] = number(table, at + 12);
-        places[i * 3 + 2] = number(table, at + 16);
-      }
-      return new Archive(file, hashes, places, start + 4 + table.length);
+      return new Archive(file, table, start + 4 + table.length);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw new IOException("damaged agent jar " + jar, e);
@@ -80,20 +69,20 @@ public final class Archive {
 
   /** Whether there is an entry of a name. */
   public boolean contains(String name) {
-    return index(name) >= 0;
+    return row(name) >= 0;
   }
 
   /** The content of an entry; null when there is none or it cannot be read. */
   public byte @Nullable [] find(String name) {
-    int index = index(name);
-    if (index < 0) {
+    int row = row(name);
+    if (row < 0) {
       return null;
     }
     try {
-      byte[] compressed = new byte[places[index * 3 + 1]];
-      byte[] content = new byte[places[index * 3 + 2]];
+      byte[] compressed = new byte[number(table, row + 12)];
+      byte[] content = new byte[number(table, row + 16)];
       synchronized (inflater) {
-        file.seek(contents + places[index * 3]);
+        file.seek(contents + number(table, row + 8));
         file.readFully(compressed);
         inflater.reset();
         inflater.setInput(compressed);
@@ -112,8 +101,24 @@ public final class Archive {
     }
   }
 
-  private int index(String name) {
-    return Arrays.binarySearch(hashes, hash(name));
+  /** Where the entry's row begins; -1 when there is none. */
+  private int row(String name) {
+    long hash = hash(name);
+    int low = 0;
+    int high = table.length / ROW - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int at = middle * ROW;
+      long found = (long) number(table, at) << 32 | number(table, at + 4) & 0xFFFFFFFFL;
+      if (found < hash) {
+        low = middle + 1;
+      } else if (found > hash) {
+        high = middle - 1;
+      } else {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /** The position of the stored entry's content, from the zip file's directory. */
