@@ -15,6 +15,7 @@ public interface Orders<T> {
       return order + plan;
     }
 
+    @Deprecated
     public int count(long since) {
       return (int) since;
     }
@@ -29,6 +30,7 @@ public interface Orders<T> {
   }
 
   /** Has nothing to do with it. */
+  @Deprecated
   class Other {
     public static String place(long order, String plan) {
       return plan + order;

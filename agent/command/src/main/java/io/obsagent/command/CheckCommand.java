@@ -6,9 +6,10 @@ package io.obsagent.command;
 
 import io.obsagent.command.application.ApplicationClasses;
 import io.obsagent.command.application.Binding;
-import io.obsagent.command.application.MethodSource;
+import io.obsagent.command.application.MethodBinder;
 import io.obsagent.core.catalogue.Catalogue;
 import io.obsagent.core.catalogue.RuleSources;
+import io.obsagent.core.method.MethodTarget;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -99,9 +100,17 @@ final class CheckCommand implements Callable<Integer> {
       List<String> problems,
       List<Bound> bound) {
     for (RuleSources.Rule rule : rules) {
-      if (MethodSource.is(rule.source()) && !MethodSource.isByAnnotation(rule.source())) {
+      MethodTarget target = rule.method();
+      if (target != null) {
         try {
-          bound.add(new Bound(rule, lines(MethodSource.parse(rule.source()).bind(classes))));
+          List<Binding> bindings = MethodBinder.bind(target, classes);
+          bound.add(new Bound(rule, lines(bindings)));
+          for (String argument : target.argumentNames()) {
+            String missing = MethodBinder.missing(argument, bindings);
+            if (missing != null) {
+              problems.add(rule.place() + ": error: " + missing);
+            }
+          }
         } catch (IllegalArgumentException | IOException e) {
           problems.add(rule.place() + ": error: " + e.getMessage());
         }

@@ -154,7 +154,7 @@ class CommandsTest {
   }
 
   @Test
-  void aRuleThatGoesByAnnotationsIsNotHeldAgainstTheApplication() throws Exception {
+  void aRuleThatGoesByAnnotationsBindsToo() throws Exception {
     String file =
         rules(
             """
@@ -164,7 +164,11 @@ class CommandsTest {
     Path classes =
         Path.of(acme.Orders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     assertThat(run("check", file, "--app", classes.toString())).isZero();
-    assertThat(out()).isEqualTo("ok: 1 rule\n");
+    assertThat(out())
+        .isEqualTo(
+            "old_total on method acme.**#@java.lang.Deprecated\n"
+                + "  acme.Orders$Local#count(long since)\n"
+                + "ok: 1 rule\n");
   }
 
   @Test

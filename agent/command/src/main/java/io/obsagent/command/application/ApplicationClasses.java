@@ -114,8 +114,8 @@ public final class ApplicationClasses {
    *
    * @throws IOException when the file cannot be read any more
    */
-  public Map<String, List<MethodHeader>> methods(Collection<String> names) throws IOException {
-    Map<String, List<MethodHeader>> methods = new HashMap<>();
+  public Map<String, ClassMethods> methods(Collection<String> names) throws IOException {
+    Map<String, ClassMethods> methods = new HashMap<>();
     Set<String> own = new HashSet<>();
     Set<String> places = new HashSet<>();
     for (String name : names) {
@@ -134,7 +134,7 @@ public final class ApplicationClasses {
             try {
               String name = ClassHeader.dotted(new ClassReader(classFile).getClassName());
               if (own.contains(name) && isFrom(name, place)) {
-                methods.putIfAbsent(name, MethodHeader.of(classFile));
+                methods.putIfAbsent(name, ClassMethods.of(classFile));
               }
             } catch (RuntimeException e) {
               // Left out of the index as well.
@@ -149,12 +149,11 @@ public final class ApplicationClasses {
     return type != null && type.place().equals(place);
   }
 
-  private static void addOfJdk(String name, Map<String, List<MethodHeader>> methods)
-      throws IOException {
+  private static void addOfJdk(String name, Map<String, ClassMethods> methods) throws IOException {
     try (InputStream in =
         ClassLoader.getSystemResourceAsStream(name.replace('.', '/').concat(".class"))) {
       if (in != null) {
-        methods.put(name, MethodHeader.of(bytes(in)));
+        methods.put(name, ClassMethods.of(bytes(in)));
       }
     }
   }

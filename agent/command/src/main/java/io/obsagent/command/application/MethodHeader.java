@@ -6,10 +6,11 @@ package io.obsagent.command.application;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -21,34 +22,13 @@ public final class MethodHeader {
   private final String descriptor;
   private final int access;
   private final @Nullable String[] parameters;
+  private final Set<String> annotations = new HashSet<>();
 
   MethodHeader(String name, String descriptor, int access) {
     this.name = name;
     this.descriptor = descriptor;
     this.access = access;
     this.parameters = new String[Type.getArgumentTypes(descriptor).length];
-  }
-
-  /** All methods of a class file, constructors included. */
-  public static List<MethodHeader> of(byte[] classFile) {
-    List<MethodHeader> methods = new ArrayList<>();
-    new ClassReader(classFile)
-        .accept(
-            new ClassVisitor(Opcodes.ASM9) {
-              @Override
-              public MethodVisitor visitMethod(
-                  int access,
-                  String name,
-                  String descriptor,
-                  @Nullable String signature,
-                  String @Nullable [] exceptions) {
-                MethodHeader method = new MethodHeader(name, descriptor, access);
-                methods.add(method);
-                return method.new Names();
-              }
-            },
-            ClassReader.SKIP_FRAMES);
-    return methods;
   }
 
   /** The name; {@code <init>} for a constructor. */
@@ -59,6 +39,11 @@ public final class MethodHeader {
   /** The types of parameters and result, as in class files. */
   public String descriptor() {
     return descriptor;
+  }
+
+  /** The types of its annotations, as in class files. */
+  public Set<String> annotations() {
+    return Collections.unmodifiableSet(annotations);
   }
 
   /** The names of the parameters, in order; null for one without. */
@@ -92,12 +77,23 @@ public final class MethodHeader {
     return text.append(')').toString();
   }
 
+  /** What reads the rest of it. */
+  MethodVisitor reader() {
+    return new Names();
+  }
+
   /** Reads names from the table of parameters, else from that of local variables. */
   private final class Names extends MethodVisitor {
     private int next;
 
     Names() {
       super(Opcodes.ASM9);
+    }
+
+    @Override
+    public @Nullable AnnotationVisitor visitAnnotation(String type, boolean visible) {
+      annotations.add(type);
+      return null;
     }
 
     @Override

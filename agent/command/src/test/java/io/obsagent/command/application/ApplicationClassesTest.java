@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import acme.Orders;
+import io.obsagent.core.catalogue.RuleSources;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -59,7 +60,14 @@ class ApplicationClassesTest {
   }
 
   private List<String> bound(String source) throws IOException {
-    return MethodSource.parse(source).bind(application).stream().map(Binding::toString).toList();
+    return bindings(source).stream().map(Binding::toString).toList();
+  }
+
+  private List<Binding> bindings(String source) throws IOException {
+    Path rules = scratch.resolve("rules.yaml");
+    Files.writeString(rules, "metrics: {a_total: {type: counter, on: '" + source + "'}}");
+    return MethodBinder.bind(
+        RuleSources.read(List.of(rules.toFile())).get(0).method(), application);
   }
 
   @Test
@@ -89,7 +97,7 @@ class ApplicationClassesTest {
   @Test
   void methodsHaveDescriptorsAndNamesOfParameters() throws IOException {
     MethodHeader count =
-        application.methods(List.of("acme.Orders$Local")).get("acme.Orders$Local").stream()
+        application.methods(List.of("acme.Orders$Local")).get("acme.Orders$Local").all().stream()
             .filter(method -> method.name().equals("count"))
             .findFirst()
             .orElseThrow();
@@ -125,6 +133,30 @@ class ApplicationClassesTest {
   }
 
   @Test
+  void annotatedMethodsAndMethodsOfAnnotatedClassesBind() throws IOException {
+    assertThat(bound("method acme.**#@java.lang.Deprecated"))
+        .containsExactly("acme.Orders$Local#count(long since)  BOOT-INF/classes/");
+    assertThat(bound("method @java.lang.Deprecated#pl*"))
+        .containsExactly(
+            "acme.Orders$Other#place(long order, String plan)  BOOT-INF/lib/orders-1.jar");
+    assertThatThrownBy(() -> bound("method @acme.Nowhere#*"))
+        .hasMessageStartingWith("the application has no method for 'method @acme.Nowhere#*'");
+  }
+
+  @Test
+  void anArgumentThatNoMethodHasIsMissing() throws IOException {
+    List<Binding> bindings = bindings("method acme.Orders$[Local|Other]#[place|count]");
+    assertThat(MethodBinder.missing("plan", bindings)).isNull();
+    assertThat(MethodBinder.missing("since", bindings)).isNull();
+    assertThat(MethodBinder.missing("1", bindings)).isNull();
+    assertThat(MethodBinder.missing("plann", bindings))
+        .startsWith("acme.Orders$")
+        .contains(" has no argument 'plann'; there is ")
+        .endsWith(". Did you mean 'plan'?");
+    assertThat(MethodBinder.missing("2", bindings)).isNotNull();
+  }
+
+  @Test
   void anInterfaceWithoutPlusTellsTheMend() {
     assertThatThrownBy(() -> bound("method acme.Orders#place"))
         .hasMessage(
@@ -139,14 +171,12 @@ class ApplicationClassesTest {
         .hasMessage("the application has no class 'acme.Ordrs'. Did you mean 'acme.Orders'?");
     assertThatThrownBy(() -> bound("method com.shop.Orders#place"))
         .hasMessage("the application has no class 'com.shop.Orders'. Did you mean 'acme.Orders'?");
-    assertThatThrownBy(() -> bound("method acme.Orders.place"))
-        .hasMessageStartingWith("method takes TYPE#NAME, such as");
   }
 
   @Test
   void aParameterWithoutANameIsCalledByItsPlace() throws IOException {
     List<MethodHeader> methods =
-        application.methods(List.of("java.lang.Comparable")).get("java.lang.Comparable");
+        application.methods(List.of("java.lang.Comparable")).get("java.lang.Comparable").all();
     assertThat(methods).hasToString("[compareTo(Object args.0)]");
   }
 }

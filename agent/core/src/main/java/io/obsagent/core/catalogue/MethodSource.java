@@ -86,6 +86,10 @@ final class MethodSource extends OperationSource {
     }
   }
 
+  MethodTarget target() {
+    return target;
+  }
+
   @Override
   void timed() {
     target.timed();

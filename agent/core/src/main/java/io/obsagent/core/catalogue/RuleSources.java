@@ -4,9 +4,11 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.method.MethodTarget;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of files with their sources as they are written, whether or not they compile: for tools
@@ -38,6 +40,18 @@ public final class RuleSources {
     /** Where the source stands: {@code rules.yaml:6:9}. */
     public String place() {
       return place;
+    }
+
+    /** The methods that the source names; null when it is of another kind, or none. */
+    public @Nullable MethodTarget method() {
+      if (!source.startsWith("method ")) {
+        return null;
+      }
+      try {
+        return MethodSource.parse(source.substring(7).trim(), 0).target();
+      } catch (ExpressionException e) {
+        return null;
+      }
     }
   }
 

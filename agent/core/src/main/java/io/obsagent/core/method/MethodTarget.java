@@ -104,6 +104,31 @@ public final class MethodTarget {
     }
   }
 
+  /** How the pattern of the type selects. */
+  public Selection selection() {
+    return selection;
+  }
+
+  /** The names of the types, or of their annotation, with dots. */
+  public NamePattern types() {
+    return types;
+  }
+
+  /** The names of the methods, or of their annotation. */
+  public NamePattern methods() {
+    return methods;
+  }
+
+  /** Whether {@link #methods} is about an annotation of the methods. */
+  public boolean isByAnnotatedMethods() {
+    return annotatedMethods;
+  }
+
+  /** The names or numbers of the arguments that rules read. */
+  public List<String> argumentNames() {
+    return Arrays.asList(arguments);
+  }
+
   /** The names or numbers of the arguments that rules read, by their slots. */
   String[] arguments() {
     return arguments;
