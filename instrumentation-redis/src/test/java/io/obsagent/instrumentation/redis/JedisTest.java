@@ -126,6 +126,49 @@ class JedisTest {
   }
 
   @Test
+  void aJobTellsItsTask() {
+    take("{\"id\":7,\"task\":\"send_report\",\"to\":[{\"task\":\"x\"}]}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "task.type")).isEqualTo("send_report");
+  }
+
+  @Test
+  void aTaskThatIsNoWordIsNotTold() {
+    take("{\"id\":8,\"task\":\"Mail Ada of 1815\"}");
+    jedis.brpop(1, "jobs");
+    take("{\"id\":9,\"task\":4711,\"padding\":\"0123456789\"}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "task.type")).isNull();
+  }
+
+  @Test
+  void aJobThatPutsItsElementBackIsTriedAgain() {
+    take("{\"id\":10,\"attempt\":0,\"padding\":\"0123\"}");
+    send("lpush", "jobs", "{\"id\":10,\"attempt\":1,\"padding\":\"0123\"}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "job.retry.destination")).isEqualTo("jobs");
+  }
+
+  @Test
+  void aJobThatIsPutOffIsTriedAgain() {
+    take("{\"id\":11,\"padding\":\"0123456789\"}");
+    jedis.zadd("jobs:retry", 1, "{\"id\":11,\"padding\":\"0123456789\"}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "job.retry.destination")).isEqualTo("jobs:retry");
+  }
+
+  @Test
+  void aJobThatAddsAnotherOrHandsItsOwnOnIsNotTriedAgain() {
+    take("{\"id\":12,\"padding\":\"0123456789\"}");
+    send("lpush", "jobs", "{\"id\":13,\"padding\":\"0123456789\"}");
+    send("lpush", "jobs:done", "{\"id\":12,\"padding\":\"0123456789\"}");
+    jedis.brpop(1, "jobs");
+    jedis.brpop(1, "jobs");
+    assertThat(agent.spans())
+        .allSatisfy(span -> assertThat(text(span, "job.retry.destination")).isNull());
+  }
+
+  @Test
   void aJobWhoseLastCallFailedHasFailed() {
     jedis.set("word", "x");
     take("failing");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Taken {
   private static final int MOST_ID = 64;
   private static final String[] IDS = {"id", "job_id", "jobId", "task_id", "image_id"};
+  private static final String[] TASKS = {"task", "task_type", "job_type", "type"};
 
   final QueueState queue;
   final int count;
@@ -96,8 +97,22 @@ public final class Taken {
     if (entryId != null) {
       return new String(entryId, StandardCharsets.UTF_8);
     }
-    String id = element == null ? null : JsonElement.member(element, IDS);
-    return id == null || !isPlain(id) || Secrets.looksSecret(id) ? null : id;
+    return element == null ? null : idOf(element);
+  }
+
+  /** The id that an element gives itself; null when it gives none that may be told. */
+  static @Nullable String idOf(byte[] element) {
+    return plain(JsonElement.member(element, IDS));
+  }
+
+  /** What the element says it is, a word; null when it does not. */
+  @Nullable String task() {
+    String task = element == null ? null : plain(JsonElement.member(element, TASKS));
+    return task == null || !Character.isLetter(task.charAt(0)) ? null : task;
+  }
+
+  private static @Nullable String plain(@Nullable String text) {
+    return text == null || !isPlain(text) || Secrets.looksSecret(text) ? null : text;
   }
 
   private @Nullable String field(String name) {
@@ -110,9 +125,9 @@ public final class Taken {
     return null;
   }
 
-  private static boolean isPlain(String id) {
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean plain =
           c >= 'a' && c <= 'z'
               || c >= 'A' && c <= 'Z'
@@ -125,7 +140,7 @@ public final class Taken {
         return false;
       }
     }
-    return true;
+    return !text.isEmpty();
   }
 
   /** Bytes as they are, text in UTF-8; null for anything else. */

@@ -48,6 +48,8 @@ final class Worker implements Observed {
         return queue;
       case "seen":
         return (waiting && isAlive() ? System.currentTimeMillis() : seenMillis) / 1000.0;
+      case "busy":
+        return job.get() != null;
       default:
         return null;
     }

@@ -21,6 +21,12 @@ public final class Job {
   /** What kind of job it is; the queue when nothing better is known. */
   public static final Field NAME = TYPE.string("name", "job.name");
 
+  /**
+   * What the element itself says it is: its member {@code task}, {@code task_type}, {@code
+   * job_type} or {@code type} where that is a word; null when it has none.
+   */
+  public static final Field TASK = TYPE.string("task", "task.type");
+
   /** {@code completed}, {@code failed} or {@code timeout}. */
   public static final Field STATUS = TYPE.string("status", "job.status");
 
@@ -29,6 +35,9 @@ public final class Job {
 
   /** The job's id where the element tells one. */
   public static final Field ID = TYPE.string("id", "messaging.message.id");
+
+  /** The queue that the job put its element back into, to be tried again; null when it did not. */
+  public static final Field RETRY = TYPE.string("retry", "job.retry.destination");
 
   static {
     TYPE.selectedBy(NAME);

@@ -17,8 +17,12 @@ public final class Observations {
   public static final ObservedType QUEUE =
       new ObservedType("queue.poll", "queue", "length", "age").measuredBy("length");
 
-  /** Threads that take jobs: name, queue, time of the last poll in seconds since the epoch. */
-  public static final ObservedType WORKER = new ObservedType("worker", "worker", "queue", "seen");
+  /**
+   * Threads that take jobs: name, queue, time of the last poll in seconds since the epoch, whether
+   * it works on a job.
+   */
+  public static final ObservedType WORKER =
+      new ObservedType("worker", "worker", "queue", "seen", "busy");
 
   /** The JVM; see {@code io.obsagent.core.telemetry.JvmObserved} for its fields. */
   public static final ObservedType JVM =
