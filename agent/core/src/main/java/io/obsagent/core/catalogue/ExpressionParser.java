@@ -200,7 +200,8 @@ final class ExpressionParser<S> {
   // ---- functions ----
 
   private static final List<String> FUNCTIONS =
-      Arrays.asList("lower", "upper", "trim", "type", "root", "len", "split", "match", "bucket");
+      Arrays.asList(
+          "lower", "upper", "trim", "type", "root", "len", "split", "match", "bucket", "now");
 
   private Expression<S> call() {
     String function = lexer.word;
@@ -221,6 +222,10 @@ final class ExpressionParser<S> {
     }
     lexer.next();
     lexer.next();
+    if (function.equals("now")) {
+      close();
+      return new NowFunction<>();
+    }
     Expression<S> operand = either();
     Expression<S> result = function(function, operand);
     close();

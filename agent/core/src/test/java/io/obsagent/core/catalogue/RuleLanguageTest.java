@@ -89,6 +89,32 @@ class RuleLanguageTest {
     assertThat(keys.contains(99_000)).isFalse();
   }
 
+  // ---- the time ----
+
+  @Test
+  void theTimeIsAValue() {
+    install(
+        """
+        metrics:
+          last_job_seconds: {type: gauge, on: job *, value: now()}
+        """);
+    double before = System.currentTimeMillis() / 1000.0;
+    job("mail", "1");
+    assertThat(rules.series("last_job_seconds").get("{}"))
+        .isBetween(before, System.currentTimeMillis() / 1000.0);
+  }
+
+  @Test
+  void theTimeIsAskedForWithoutArguments() {
+    assertThat(
+            problems(
+                """
+                metrics:
+                  last_job_seconds: {type: gauge, on: job *, value: now(1)}
+                """))
+        .containsExactly("rules.yaml:2:57: error: a ) is missing");
+  }
+
   // ---- several sources, up and down ----
 
   @Test
