@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.realstaging;
+package io.obsagent.smoke.harness;
 
 import io.obsagent.smoke.servers.Json;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Reply(int status, String contentType, String body) {
 
   /** The text under {@code name} in the JSON object that the body is. */
-  String field(String name) {
+  public String field(String name) {
     @Nullable Object value = Json.parse(body) instanceof Map<?, ?> json ? json.get(name) : null;
     if (value == null) {
       throw new IllegalStateException("no " + name + " in " + body);

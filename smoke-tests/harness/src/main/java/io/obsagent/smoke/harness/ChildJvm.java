@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.realstaging;
+package io.obsagent.smoke.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,7 +38,8 @@ public final class ChildJvm implements AutoCloseable {
     reader.start();
   }
 
-  static ChildJvm start(
+  /** Starts a jar with these JVM arguments and variables in addition to those of this process. */
+  public static ChildJvm start(
       String name, Path javaHome, List<String> jvmArgs, Path jar, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
