@@ -111,7 +111,7 @@ class RulesDocumentTest {
       before = listed;
       rows++;
     }
-    assertThat(rows).isEqualTo(16);
+    assertThat(rows).isEqualTo(18);
   }
 
   @Test
