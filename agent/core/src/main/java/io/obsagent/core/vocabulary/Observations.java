@@ -24,6 +24,10 @@ public final class Observations {
   public static final ObservedType WORKER =
       new ObservedType("worker", "worker", "queue", "seen", "busy");
 
+  /** Schedulers: which kind each is, and how many jobs are scheduled there now. */
+  public static final ObservedType SCHEDULER =
+      new ObservedType("scheduler", "scheduler", "scheduled").measuredBy("scheduled");
+
   /** The JVM; see {@code io.obsagent.core.telemetry.JvmObserved} for its fields. */
   public static final ObservedType JVM =
       new ObservedType(
