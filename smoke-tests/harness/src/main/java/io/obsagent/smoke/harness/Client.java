@@ -6,6 +6,7 @@ package io.obsagent.smoke.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,12 +21,22 @@ public final class Client {
   private static final Duration REQUEST = Duration.ofSeconds(30);
   private static final Duration START = Duration.ofSeconds(90);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
   private final String url;
 
   /** One of the application at {@code http://host:port}. */
   public Client(String url) {
+    this(url, HttpClient.newHttpClient());
+  }
+
+  private Client(String url, HttpClient http) {
     this.url = url;
+    this.http = http;
+  }
+
+  /** Another client of the same application, which keeps cookies. */
+  public Client withCookies() {
+    return new Client(url, HttpClient.newBuilder().cookieHandler(new CookieManager()).build());
   }
 
   /** The base URL. */
