@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a type of operation, and {@code outcome}, {@code duration}, {@code error}. */
 class OperationNames extends Names<Operation> {
+  private static final String[] OF_ALL = {"outcome", "duration", "error"};
+
   private final String owner;
   private final OperationType type;
 
@@ -45,9 +47,11 @@ class OperationNames extends Names<Operation> {
     for (Field field : type.fields()) {
       names.add(field.name());
     }
-    names.add("outcome");
-    names.add("duration");
-    names.add("error");
+    for (String name : OF_ALL) {
+      if (!names.contains(name)) {
+        names.add(name);
+      }
+    }
     return names;
   }
 

@@ -12,7 +12,6 @@ import io.obsagent.core.vocabulary.ObservedType;
 import io.obsagent.core.vocabulary.RedisCommand;
 import io.obsagent.core.vocabulary.Vocabulary;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +49,6 @@ final class SourceParser {
     {"rule.skipped", "", "rule.skipped"},
   };
 
-  private static final List<String> EVENTS = Arrays.asList("auth.jwt");
   private static final char SEGMENTS = '/';
   private static final char WHOLE = 0;
 
@@ -109,14 +107,16 @@ final class SourceParser {
     if (name.equals("method")) {
       return MethodSource.parse(words.get(1), offsets.get(1));
     }
-    String typeName = name.equals("event") ? event() : name;
-    OperationType operations = Vocabulary.operation(typeName);
+    if (name.equals("event")) {
+      return event();
+    }
+    OperationType operations = Vocabulary.operation(name);
     if (operations != null) {
       return new OperationSource(name, operations, conditions(name, operations));
     }
-    ObservedType observed = Vocabulary.observed(typeName);
+    ObservedType observed = Vocabulary.observed(name);
     if (observed == null) {
-      throw new IllegalStateException(typeName);
+      throw new IllegalStateException(name);
     }
     return new ObservedSource(observed, parameters == 0 ? none() : named(observed));
   }
@@ -136,13 +136,26 @@ final class SourceParser {
     return new ArrayList<>();
   }
 
-  private String event() {
+  /**
+   * An event by its whole name, or by that of its family and a pattern for the rest: {@code
+   * stripe.*} of {@code stripe.invoice.*}.
+   */
+  private OperationSource event() {
     String event = words.get(1);
-    if (!EVENTS.contains(event)) {
-      throw new ExpressionException(
-          offsets.get(1), "'" + event + "' is not an event" + Suggestion.quoted(event, EVENTS));
+    OperationType type = Vocabulary.event(event);
+    if (type != null) {
+      return new OperationSource(event, type, none());
     }
-    return event;
+    int dot = event.indexOf('.') + 1;
+    type = dot == 0 ? null : Vocabulary.event(event.substring(0, dot) + '*');
+    if (type == null) {
+      throw new ExpressionException(
+          offsets.get(1),
+          "'" + event + "' is not an event" + Suggestion.quoted(event, Vocabulary.events()));
+    }
+    List<Expression<Operation>> conditions = none();
+    add(conditions, type.selectors().get(0), glob(1, event.substring(dot), WHOLE, false));
+    return new OperationSource(event, type, conditions);
   }
 
   private List<Expression<Observed>> named(ObservedType type) {

@@ -18,7 +18,7 @@ public final class Operations {
 
   private static final int EARLY = 2048;
   private static final AtomicLong LOST = new AtomicLong();
-  private static volatile @Nullable ArrayBlockingQueue<SpanOperation> early =
+  private static volatile @Nullable ArrayBlockingQueue<Operation> early =
       new ArrayBlockingQueue<>(EARLY);
   private static volatile @Nullable Tracing tracing;
   private static volatile boolean documentedNames = true;
@@ -33,10 +33,10 @@ public final class Operations {
    */
   public static void ready(@Nullable Tracing tracing) {
     Operations.tracing = tracing;
-    ArrayBlockingQueue<SpanOperation> kept = early;
+    ArrayBlockingQueue<Operation> kept = early;
     early = null;
     if (kept != null) {
-      for (SpanOperation operation = kept.poll(); operation != null; operation = kept.poll()) {
+      for (Operation operation = kept.poll(); operation != null; operation = kept.poll()) {
         emit(operation);
       }
     }
@@ -44,7 +44,7 @@ public final class Operations {
 
   /** Whether the SDK is not ready and no operation waits for it. */
   public static boolean noneYet() {
-    ArrayBlockingQueue<SpanOperation> kept = early;
+    ArrayBlockingQueue<Operation> kept = early;
     return kept != null && kept.isEmpty();
   }
 
@@ -75,14 +75,28 @@ public final class Operations {
     return LOST.get();
   }
 
-  static void ended(SpanOperation operation) {
-    ArrayBlockingQueue<SpanOperation> kept = early;
+  /** Whether operations are kept until somebody may ask for them. */
+  static boolean areKept() {
+    return early != null;
+  }
+
+  /** Takes an operation that has ended, or an event. */
+  static void ended(Operation operation) {
+    ArrayBlockingQueue<Operation> kept = early;
     if (kept == null) {
       emit(operation);
     } else if (!kept.offer(operation)) {
       LOST.incrementAndGet();
     } else if (early == null && kept.remove(operation)) {
       emit(operation);
+    }
+  }
+
+  private static void emit(Operation operation) {
+    if (operation instanceof SpanOperation) {
+      emit((SpanOperation) operation);
+    } else {
+      operation.type.record(operation, 0);
     }
   }
 

@@ -5,10 +5,17 @@
 package io.obsagent.core.vocabulary;
 
 import io.obsagent.core.operation.OperationType;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds types by the names that rules use. */
 public final class Vocabulary {
+  /** What may follow {@code event}, for messages; {@code x.*} stands for all that begin so. */
+  private static final List<String> EVENTS =
+      Arrays.asList("auth.jwt", "auth.failure", "ratelimit.rejected");
+
   private Vocabulary() {}
 
   /**
@@ -35,8 +42,30 @@ public final class Vocabulary {
         return ReplicateCall.TYPE;
       case "replicate.prediction":
         return ReplicatePrediction.TYPE;
+      default:
+        return null;
+    }
+  }
+
+  /** The names of all events, for messages. */
+  public static List<String> events() {
+    return Collections.unmodifiableList(EVENTS);
+  }
+
+  /**
+   * The type whose operations tell of an event; null when there is none. An event has either a name
+   * of its own, {@code auth.jwt}, or is one of a family, {@code stripe.*}: then what a rule says
+   * behind the family's name, which may be a pattern, selects by the type's first {@linkplain
+   * OperationType#selectors selector}. A new event is a line here and in {@link #EVENTS}.
+   */
+  public static @Nullable OperationType event(String name) {
+    switch (name) {
       case "auth.jwt":
         return AuthJwt.TYPE;
+      case "auth.failure":
+        return AuthFailure.TYPE;
+      case "ratelimit.rejected":
+        return RateLimit.TYPE;
       default:
         return null;
     }

@@ -111,7 +111,7 @@ class RulesDocumentTest {
       before = listed;
       rows++;
     }
-    assertThat(rows).isEqualTo(16);
+    assertThat(rows).isGreaterThanOrEqualTo(18);
   }
 
   @Test

@@ -1,0 +1,100 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.operation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happens at a moment: a rejection, a message. Rules take note of it as of an
+ * operation that takes no time; it is no span and never current.
+ *
+ * <pre>{@code
+ * Event event = Event.of(RateLimit.TYPE);               // null when nobody asks for such events
+ * if (event != null) {
+ *   event.set(RateLimit.IDENTIFIER, name).tell();
+ * }
+ * }</pre>
+ *
+ * <p>For one thread. No method throws.
+ */
+public final class Event extends Unspanned {
+  private final @Nullable Object[] values;
+  private Outcome outcome = Outcome.OK;
+  private @Nullable Throwable error;
+
+  private Event(OperationType type) {
+    super(type);
+    this.values = new Object[type.fieldCount()];
+  }
+
+  /** An event of a type, to be told; null when no rule and nobody else asks for any. */
+  public static @Nullable Event of(OperationType type) {
+    return type.isRecorded() || Operations.areKept() ? new Event(type) : null;
+  }
+
+  /** Tells it, with the fields that were set; to be called once. */
+  public void tell() {
+    Operations.ended(this);
+  }
+
+  @Override
+  public Event set(Field field, @Nullable Object value) {
+    if (field.type() == type) {
+      values[field.slot()] = value;
+    }
+    return this;
+  }
+
+  @Override
+  public Event set(Field field, long value) {
+    return set(field, (Object) Numbers.box(value));
+  }
+
+  @Override
+  public @Nullable Object get(Field field) {
+    return field.type() == type ? values[field.slot()] : null;
+  }
+
+  @Override
+  public Event fail(@Nullable Throwable thrown) {
+    if (thrown != null) {
+      error = thrown;
+      outcome = Outcome.ERROR;
+    }
+    return this;
+  }
+
+  @Override
+  public Event fail(String errorType) {
+    outcome = Outcome.ERROR;
+    return this;
+  }
+
+  @Override
+  public Event outcome(Outcome outcome) {
+    this.outcome = outcome;
+    return this;
+  }
+
+  @Override
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  @Override
+  public @Nullable Throwable error() {
+    return error;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return false;
+  }
+
+  @Override
+  public long durationNanos() {
+    return 0;
+  }
+}
