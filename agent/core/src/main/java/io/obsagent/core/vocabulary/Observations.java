@@ -20,6 +20,10 @@ public final class Observations {
   /** Threads that take jobs: name, queue, time of the last poll in seconds since the epoch. */
   public static final ObservedType WORKER = new ObservedType("worker", "worker", "queue", "seen");
 
+  /** Schedulers: which kind each is, and how many jobs are scheduled there now. */
+  public static final ObservedType SCHEDULER =
+      new ObservedType("scheduler", "scheduler", "scheduled").measuredBy("scheduled");
+
   /** The JVM; see {@code io.obsagent.core.telemetry.JvmObserved} for its fields. */
   public static final ObservedType JVM =
       new ObservedType(

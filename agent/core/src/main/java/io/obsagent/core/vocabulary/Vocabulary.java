@@ -36,6 +36,8 @@ public final class Vocabulary {
         return RedisCommand.TYPE;
       case "job":
         return Job.TYPE;
+      case "schedule":
+        return Schedule.TYPE;
       case "s3":
         return S3Object.TYPE;
       case "replicate":
@@ -80,6 +82,8 @@ public final class Vocabulary {
         return Observations.QUEUE;
       case "worker":
         return Observations.WORKER;
+      case "scheduler":
+        return Observations.SCHEDULER;
       case "jvm":
         return Observations.JVM;
       case "process":
