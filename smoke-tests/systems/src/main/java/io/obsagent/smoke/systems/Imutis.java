@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.imutis;
+package io.obsagent.smoke.systems;
 
 import io.obsagent.smoke.harness.ChildJvm;
 import io.obsagent.smoke.harness.Client;
@@ -44,9 +44,9 @@ final class Imutis extends SampleSystem {
           this::badRequest,
           () -> refused("Basic abc"),
           () -> refused("Bearer not-a-token"),
-          () -> refused("Bearer " + Tokens.expired("user_late")),
-          () -> refused("Bearer " + Tokens.forged("user_evil")),
-          () -> refused("Bearer " + Tokens.ofAnotherIssuer("user_else")),
+          () -> refused("Bearer " + ImutisTokens.expired("user_late")),
+          () -> refused("Bearer " + ImutisTokens.forged("user_evil")),
+          () -> refused("Bearer " + ImutisTokens.ofAnotherIssuer("user_else")),
           this::hasty,
           this::misunderstood);
 
@@ -57,9 +57,9 @@ final class Imutis extends SampleSystem {
   }
 
   static Imutis start(Launch launch) {
-    Imutis system = new Imutis(Servers.start(), Ports.free());
+    Imutis system = new Imutis(Servers.startDatabases(), Ports.free());
     try {
-      ChildJvm api = system.run(API, launch, Jars.application("imutis-api"), system.environment());
+      ChildJvm api = system.run(API, launch, Jars.application("imutis"), system.environment());
       system.client.awaitReady("/health", api);
     } catch (RuntimeException e) {
       system.close();
@@ -75,7 +75,7 @@ final class Imutis extends SampleSystem {
         "DATABASE_USER", servers().postgres().user(),
         "DATABASE_PASSWORD", servers().postgres().password(),
         "REDIS_URL", servers().redis().url(),
-        "JWT_SECRET", Tokens.SECRET,
+        "JWT_SECRET", ImutisTokens.SECRET,
         "REQUESTS_PER_MINUTE", Integer.toString(REQUESTS_PER_MINUTE));
   }
 
@@ -188,7 +188,7 @@ final class Imutis extends SampleSystem {
   }
 
   private static String[] authorization(String user) {
-    return new String[] {"Authorization", "Bearer " + Tokens.valid(user)};
+    return new String[] {"Authorization", "Bearer " + ImutisTokens.valid(user)};
   }
 
   private static Reply expect(int status, Reply reply) {

@@ -2,32 +2,32 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.autoserve;
+package io.obsagent.smoke.systems;
 
 import io.obsagent.smoke.harness.Launch;
 import io.obsagent.smoke.harness.Sample;
 import io.obsagent.smoke.harness.SampleSystem;
 import java.util.List;
 
-/** AutoServe among the sample systems. */
-public final class AutoServeSample implements Sample {
+/** AI-IMUTIS among the sample systems. */
+public final class ImutisSample implements Sample {
   @Override
   public String name() {
-    return "autoserve";
+    return "imutis";
   }
 
   @Override
   public List<String> roles() {
-    return AutoServe.ROLES;
+    return List.of(Imutis.API);
   }
 
   @Override
   public String description() {
-    return "PostgreSQL and Redis, then backend, worker and scaling controller";
+    return "PostgreSQL and Redis, then the API for travel bookings";
   }
 
   @Override
   public SampleSystem start(Launch launch) {
-    return AutoServe.start(launch);
+    return Imutis.start(launch);
   }
 }

@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.imutis;
+package io.obsagent.smoke.systems;
 
 import io.obsagent.smoke.servers.Json;
 import java.nio.charset.StandardCharsets;
@@ -14,15 +14,15 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The tokens of clients, good and bad (JSON Web Tokens, HS256). */
-final class Tokens {
+/** The tokens of clients, good and bad (JSON Web ImutisTokens, HS256). */
+final class ImutisTokens {
   static final String SECRET = "imutis-smoke-secret-of-at-least-32-bytes";
 
   private static final String OTHER_SECRET = "some-other-secret-of-at-least-32-bytes";
   private static final String ISSUER = "imutis";
   private static final Duration VALID = Duration.ofHours(1);
 
-  private Tokens() {}
+  private ImutisTokens() {}
 
   static String valid(String user) {
     return token(user, ISSUER, VALID, SECRET);

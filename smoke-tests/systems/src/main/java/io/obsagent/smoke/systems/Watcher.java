@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.imutis;
+package io.obsagent.smoke.systems;
 
 import io.obsagent.smoke.harness.Waiting;
 import java.net.URI;

@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.autoserve;
+package io.obsagent.smoke.systems;
 
 import io.obsagent.smoke.harness.Client;
 import io.obsagent.smoke.harness.Jars;
@@ -59,9 +59,9 @@ final class AutoServe extends SampleSystem {
   }
 
   static AutoServe start(Launch launch) {
-    AutoServe system = new AutoServe(Servers.start(), Ports.free());
+    AutoServe system = new AutoServe(Servers.startDatabases(), Ports.free());
     try {
-      Path jar = Jars.application("autoserve-app");
+      Path jar = Jars.application("autoserve");
       system.client.awaitReady(
           "/health", system.run(BACKEND, launch, jar, system.environment(BACKEND)));
       system.run(WORKER, launch, jar, system.environment(WORKER));
