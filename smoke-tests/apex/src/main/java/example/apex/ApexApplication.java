@@ -24,8 +24,7 @@ public final class ApexApplication {
     ProjectStore projects = new ProjectStore(database);
     if (settings.role().equals("worker")) {
       ReportWorker worker =
-          new ReportWorker(
-              new TaskQueue(redis.connect().sync()), projects, new ReportGenerator());
+          new ReportWorker(new TaskQueue(redis.connect().sync()), projects, new ReportGenerator());
       Thread thread = new Thread(worker, "report-worker");
       thread.start();
       log.info("Worker started");

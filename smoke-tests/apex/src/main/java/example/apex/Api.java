@@ -90,8 +90,7 @@ class Api {
 
   private void design(Context context) {
     Project project = project(context);
-    Map<String, Object> derived =
-        calculator.derive(context.bodyAsClass(Cabinets.class).cabinets());
+    Map<String, Object> derived = calculator.derive(context.bodyAsClass(Cabinets.class).cabinets());
     projects.design(project.id(), (double) derived.get("A_ft2"));
     context.status(HttpStatus.NO_CONTENT);
   }

@@ -187,17 +187,8 @@ public final class Catalogue implements MetricProducer {
     return all;
   }
 
-  /** Whether a rule names methods, which are woven for it. */
-  public boolean namesMethods() {
-    for (OperationSource source : sources()) {
-      if (source.type().name().startsWith("method ")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private List<OperationSource> sources() {
+  /** Has exchanges read for what rules want of them beside their fields. */
+  private void watchExchanges() {
     List<OperationSource> sources = new ArrayList<>();
     for (CompiledOperation operation : operations.values()) {
       operation.addSources(sources);
@@ -205,14 +196,9 @@ public final class Catalogue implements MetricProducer {
     for (Compiled rule : rules.values()) {
       sources.addAll(rule.sources);
     }
-    return sources;
-  }
-
-  /** Has exchanges read for what rules want of them beside their fields. */
-  private void watchExchanges() {
     List<HttpWant> served = new ArrayList<>();
     List<HttpWant> sent = new ArrayList<>();
-    for (OperationSource source : sources()) {
+    for (OperationSource source : sources) {
       HttpWant want =
           source.names() instanceof HttpNames ? ((HttpNames) source.names()).want() : null;
       if (want != null) {

@@ -277,7 +277,9 @@ class CatalogueTest {
     install(List.of("realstagin"), null);
     assertThat(catalogue.problems())
         .containsExactly(
-            "obs.catalogue: 'realstagin' is not one of [realstaging]. Did you mean 'realstaging'?");
+            "obs.catalogue: 'realstagin' is not one of "
+                + CatalogueLoader.SYSTEMS
+                + ". Did you mean 'realstaging'?");
   }
 
   @Test

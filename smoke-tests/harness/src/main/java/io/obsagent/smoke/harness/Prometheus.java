@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,20 +111,25 @@ public final class Prometheus implements AutoCloseable {
   public List<Double> query(String expression) {
     String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
     Reply reply = client.get("/api/v1/query?query=" + encoded);
-    Map<?, ?> answer = (Map<?, ?>) Json.parse(reply.body());
-    if (!"success".equals(answer.get("status"))) {
-      throw new IllegalArgumentException(expression + ": " + answer.get("error"));
+    Object answer = Objects.requireNonNull(Json.parse(reply.body()));
+    if (!member(answer, "status").equals("success")) {
+      throw new IllegalArgumentException(expression + ": " + member(answer, "error"));
     }
+    Object data = member(answer, "data");
+    Object result = member(data, "result");
     List<Double> values = new ArrayList<>();
-    Map<?, ?> data = (Map<?, ?>) answer.get("data");
-    if ("scalar".equals(data.get("resultType"))) {
-      values.add(number(((List<?>) data.get("result")).get(1)));
-      return values;
-    }
-    for (Object series : (List<?>) data.get("result")) {
-      values.add(number(((List<?>) ((Map<?, ?>) series).get("value")).get(1)));
+    if (member(data, "resultType").equals("scalar")) {
+      values.add(number(((List<?>) result).get(1)));
+    } else {
+      for (Object series : (List<?>) result) {
+        values.add(number(((List<?>) member(series, "value")).get(1)));
+      }
     }
     return values;
+  }
+
+  private static Object member(Object json, String name) {
+    return Objects.requireNonNull(((Map<?, ?>) json).get(name), name);
   }
 
   private static double number(Object text) {

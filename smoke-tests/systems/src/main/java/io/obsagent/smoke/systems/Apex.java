@@ -92,9 +92,7 @@ final class Apex extends SampleSystem {
   private String designed(String cabinets) {
     String project = project();
     client.send(
-        client
-            .request(path(project, "design"))
-            .PUT(BodyPublishers.ofString("{" + cabinets + "}")));
+        client.request(path(project, "design")).PUT(BodyPublishers.ofString("{" + cabinets + "}")));
     return project;
   }
 
@@ -115,9 +113,7 @@ final class Apex extends SampleSystem {
     client.post(path(project, "submit"), "");
     client.post(path(project, "report"), "");
     Waiting.until(
-        "the report is there",
-        PATIENCE,
-        () -> client.get(path(project, "report")).status() == 200);
+        "the report is there", PATIENCE, () -> client.get(path(project, "report")).status() == 200);
   }
 
   @Override

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A PromQL expression of a system's guide, as the system's file tells it: lines {@code # key:
  * value}, then the expression, then an empty line. The keys are {@code for}, what it is for; {@code
  * alert}, the comparison that makes it an alert, which the expression itself leaves out because a
- * healthy system has no data for it; {@code excluded}, why it cannot be evaluated here; {@code
- * was} and {@code wrong}, what the guide has instead and what is wrong with it; {@code within}, the
+ * healthy system has no data for it; {@code excluded}, why it cannot be evaluated here; {@code was}
+ * and {@code wrong}, what the guide has instead and what is wrong with it; {@code within}, the
  * least and the largest value that makes sense.
  */
 record Expression(String text, Map<String, String> notes) {
