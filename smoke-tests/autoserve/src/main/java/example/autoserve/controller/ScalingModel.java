@@ -29,6 +29,10 @@ class ScalingModel {
 
   /** The load to come after this one. */
   synchronized double predict(double load) {
+    return line(load);
+  }
+
+  private double line(double load) {
     return Math.max(0, offset + slope * load);
   }
 
@@ -62,7 +66,7 @@ class ScalingModel {
     Double before = null;
     for (double load : seen) {
       if (before != null) {
-        off += Math.abs(predict(before) - load);
+        off += Math.abs(line(before) - load);
         all += load;
       }
       before = load;
