@@ -75,7 +75,7 @@ final class RunningJob implements ChildWatcher {
     if (id != null
         && (queue.equals(operation.get(Job.QUEUE)) || FOR_LATER.match(queue))
         && id.equals(Taken.idOf(element))) {
-      operation.set(Job.RETRY, queue);
+      operation.set(Job.RETRY_QUEUE, queue);
     }
   }
 

@@ -30,14 +30,14 @@ public final class Job {
   /** {@code completed}, {@code failed} or {@code timeout}. */
   public static final Field STATUS = TYPE.string("status", "job.status");
 
+  /** The queue that the job put its element back into, to be tried again; null when it did not. */
+  public static final Field RETRY_QUEUE = TYPE.string("retry_queue", "job.retry.destination");
+
   /** The model that the job called; null when it called none. */
   public static final Field MODEL = TYPE.string("model", "gen_ai.request.model");
 
   /** The job's id where the element tells one. */
   public static final Field ID = TYPE.string("id", "messaging.message.id");
-
-  /** The queue that the job put its element back into, to be tried again; null when it did not. */
-  public static final Field RETRY = TYPE.string("retry", "job.retry.destination");
 
   static {
     TYPE.selectedBy(NAME);

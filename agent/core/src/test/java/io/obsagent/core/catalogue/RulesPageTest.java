@@ -100,10 +100,7 @@ class RulesPageTest {
 
   /** Examples that wait for what they read: bound values, more events. */
   private static final Set<String> NOT_YET =
-      Set.of(
-          "users_created_total",
-          "revenue_total_cents",
-          "websocket_connections");
+      Set.of("users_created_total", "revenue_total_cents", "websocket_connections");
 
   @TempDir Path folder;
 

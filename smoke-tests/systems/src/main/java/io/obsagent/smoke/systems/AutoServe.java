@@ -189,8 +189,7 @@ final class AutoServe extends SampleSystem {
   }
 
   private static String task(Client user, String task, int records, boolean urgent) {
-    String json =
-        "{\"task\":\"%s\",\"records\":%d,\"urgent\":%b}".formatted(task, records, urgent);
+    String json = "{\"task\":\"%s\",\"records\":%d,\"urgent\":%b}".formatted(task, records, urgent);
     return expect(201, user.post("/api/tasks", json)).field("id");
   }
 
