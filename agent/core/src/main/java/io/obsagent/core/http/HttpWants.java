@@ -69,21 +69,25 @@ public final class HttpWants {
    *
    * @param method in upper case
    * @param host null for requests served
-   * @param path what follows a question mark is left out
+   * @param path what follows a question mark is left out; null reads nothing
+   * @param route the route, where it is known already
    * @return null when no rule reads anything of it
    */
-  public @Nullable HttpCapture open(String method, @Nullable String host, @Nullable String path) {
+  public @Nullable HttpCapture open(
+      String method, @Nullable String host, @Nullable String path, @Nullable String route) {
     Rules current = rules;
-    return current == null || path == null ? null : open(current, method, host, path);
+    return current == null || path == null ? null : open(current, method, host, path, route);
   }
 
   private static @Nullable HttpCapture open(
-      Rules rules, String method, @Nullable String host, String path) {
+      Rules rules, String method, @Nullable String host, String path, @Nullable String route) {
     int query = path.indexOf('?');
     String bare = query < 0 ? path : path.substring(0, query);
     long concerned = 0;
     for (int i = 0; i < rules.all.size(); i++) {
-      if (rules.all.get(i).mayConcern(method, host, bare)) {
+      HttpWant want = rules.all.get(i);
+      if (want.mayConcern(method, host, bare)
+          || (route != null && want.mayConcern(method, host, route))) {
         concerned |= 1L << (i & 63);
       }
     }

@@ -65,7 +65,7 @@ class HttpRulesTest {
   /** A request served, as a server instrumentation would tell it. */
   private static void serve(String path, String route, Map<String, String> head, String body) {
     Operation request = request("POST", route);
-    HttpCapture capture = HttpWants.SERVED.open("POST", null, path);
+    HttpCapture capture = HttpWants.SERVED.open("POST", null, path, null);
     request.set(HttpServer.CAPTURE, capture);
     if (capture != null) {
       capture.request(head, READER);
@@ -81,7 +81,7 @@ class HttpRulesTest {
             .set(HttpClient.METHOD, method)
             .set(HttpClient.HOST, "api.replicate.com")
             .set(HttpClient.PATH, path);
-    HttpCapture capture = HttpWants.SENT.open(method, "api.replicate.com", path);
+    HttpCapture capture = HttpWants.SENT.open(method, "api.replicate.com", path, null);
     request.set(HttpClient.CAPTURE, capture);
     if (capture != null) {
       capture.response(headers(), READER);
@@ -115,7 +115,7 @@ class HttpRulesTest {
 
   @Test
   void onlyExchangesThatARuleMayTakeAreRead() {
-    assertThat(HttpWants.SERVED.open("POST", null, "/a")).isNull();
+    assertThat(HttpWants.SERVED.open("POST", null, "/a", null)).isNull();
     rules =
         InstalledRules.of(
             folder,
@@ -124,9 +124,9 @@ class HttpRulesTest {
               a_total: {type: counter, on: http.server POST /a/*, value: request.body.n}
               b_total: {type: counter, on: http.server * **}
             """);
-    assertThat(HttpWants.SERVED.open("POST", null, "/a/b/c")).isNotNull();
-    assertThat(HttpWants.SERVED.open("POST", null, "/b")).isNull();
-    assertThat(HttpWants.SERVED.open("GET", null, "/a/b")).isNull();
+    assertThat(HttpWants.SERVED.open("POST", null, "/a/b/c", null)).isNotNull();
+    assertThat(HttpWants.SERVED.open("POST", null, "/b", null)).isNull();
+    assertThat(HttpWants.SERVED.open("GET", null, "/a/b", null)).isNull();
     assertThat(HttpWants.SENT.any()).isFalse();
     rules.close();
     assertThat(HttpWants.SERVED.any()).isFalse();
