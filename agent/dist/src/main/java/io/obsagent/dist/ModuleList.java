@@ -32,6 +32,7 @@ import io.obsagent.instrumentation.replicate.ReplicateWatcher;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
 import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
 import io.obsagent.instrumentation.security.JjwtInstrumentation;
+import io.obsagent.instrumentation.stripe.StripeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +66,7 @@ public final class ModuleList {
     modules.add(new AwsSdk2S3Instrumentation());
     modules.add(new JavaJwtInstrumentation());
     modules.add(new JjwtInstrumentation());
+    modules.add(new StripeInstrumentation());
     modules.add(new CompletableFutureInstrumentation());
     modules.add(new ForkJoinInstrumentation());
     modules.add(new ThreadPerTaskInstrumentation());
