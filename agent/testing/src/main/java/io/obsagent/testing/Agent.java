@@ -10,8 +10,11 @@ import io.obsagent.bootstrap.Dispatch;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +53,7 @@ public final class Agent
   private final Host host;
   private final Map<String, Series> before = new HashMap<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private String rules;
   private long failuresBefore;
   private long warningsBefore;
   private boolean warningsExpected;
@@ -63,11 +67,27 @@ public final class Agent
     return new Agent(List.of(modules));
   }
 
+  /** Has a user's rules besides; to be called before any test. Returns this. */
+  public Agent rules(String yaml) {
+    rules = yaml;
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    host.start();
+    host.start(files());
     running = host;
     host.core().log(new PrintStream(log, true, StandardCharsets.UTF_8));
+  }
+
+  private List<File> files() throws IOException {
+    if (rules == null) {
+      return List.of();
+    }
+    File file = File.createTempFile("rules", ".yaml");
+    file.deleteOnExit();
+    Files.writeString(file.toPath(), rules);
+    return List.of(file);
   }
 
   @Override

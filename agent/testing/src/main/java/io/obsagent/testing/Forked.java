@@ -41,7 +41,7 @@ final class Forked implements Host {
   }
 
   @Override
-  public void start() throws Exception {
+  public void start(List<File> rules) throws Exception {
     if (taken) {
       throw new IllegalStateException(
           "one test class in a JVM: set surefire's reuseForks to false");
@@ -54,6 +54,9 @@ final class Forked implements Host {
     System.setProperty("otel.metric.export.interval", "50");
     System.setProperty("obs.server.port", "0");
     System.setProperty("obs.catalogue", "realstaging");
+    if (!rules.isEmpty()) {
+      System.setProperty("obs.rules", rules.get(0).getPath());
+    }
     System.setProperty("otel.instrumentation.common.default-enabled", "false");
     for (InstrumentationModule module : modules) {
       System.setProperty(

@@ -5,12 +5,17 @@
 package io.obsagent.testing;
 
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.io.File;
 import java.util.List;
 
 /** An agent that tests ask what it saw. */
 interface Host {
-  /** Starts it; returns once it weaves and records. */
-  void start() throws Exception;
+  /**
+   * Starts it; returns once it weaves and records.
+   *
+   * @param rules a user's rule files
+   */
+  void start(List<File> rules) throws Exception;
 
   /** Its own classes. */
   Core core();

@@ -4,6 +4,8 @@
  */
 package io.obsagent.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.core.catalogue.Catalogue;
 import io.obsagent.core.method.MethodRules;
@@ -23,6 +25,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
@@ -50,7 +53,7 @@ final class InProcess implements Host {
   }
 
   @Override
-  public void start() throws Exception {
+  public void start(List<File> rules) throws Exception {
     Settings.load(null, Map.of());
     Instrumentation instrumentation = ByteBuddyAgent.install();
     Modules index = new Modules();
@@ -64,7 +67,8 @@ final class InProcess implements Host {
     Object linker = new Linker(InProcess::adviceClass);
     Dispatch.agent((Dispatch.Agent) linker);
     retransform(instrumentation, index.names());
-    Catalogue loaded = Catalogue.load(List.of("realstaging"), List.of());
+    Catalogue loaded = Catalogue.load(List.of("realstaging"), rules);
+    assertThat(loaded.problems()).isEmpty();
     meters =
         SdkMeterProvider.builder()
             .registerMetricReader(reader)

@@ -4,10 +4,13 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.http.HttpWant;
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Recorder;
+import io.obsagent.core.vocabulary.HttpServer;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.resources.Resource;
@@ -184,6 +187,28 @@ public final class Catalogue implements MetricProducer {
     return all;
   }
 
+  /** Has exchanges read for what rules want of them beside their fields. */
+  private void watchExchanges() {
+    List<OperationSource> sources = new ArrayList<>();
+    for (CompiledOperation operation : operations.values()) {
+      operation.addSources(sources);
+    }
+    for (Compiled rule : rules.values()) {
+      sources.addAll(rule.sources);
+    }
+    List<HttpWant> served = new ArrayList<>();
+    List<HttpWant> sent = new ArrayList<>();
+    for (OperationSource source : sources) {
+      HttpWant want =
+          source.names() instanceof HttpNames ? ((HttpNames) source.names()).want() : null;
+      if (want != null) {
+        (source.type() == HttpServer.TYPE ? served : sent).add(want);
+      }
+    }
+    HttpWants.SERVED.set(served);
+    HttpWants.SENT.set(sent);
+  }
+
   private boolean showsLabels() {
     for (Compiled rule : rules.values()) {
       if (!rule.logLabels.isEmpty()) {
@@ -245,6 +270,7 @@ public final class Catalogue implements MetricProducer {
         rules.set(entry.getValue());
         entry.getKey().recorders(new Recorder[] {rules});
       }
+      next.watchExchanges();
       withdraw(wanted.keySet());
       before.removeAll(after);
       for (Health health : before) {

@@ -28,6 +28,12 @@ final class CompiledOperation {
     this.ends = ends;
   }
 
+  /** Adds where its operations start and end. */
+  void addSources(List<OperationSource> sources) {
+    sources.addAll(starts);
+    sources.addAll(ends);
+  }
+
   Names<Operation> names() {
     return new JoinNames(definition.name, join, starts, ends);
   }

@@ -20,4 +20,9 @@ abstract class Expression<S> {
   double number(S subject) {
     return Values.number(value(subject));
   }
+
+  /** How long the value is. */
+  Expression<S> length() {
+    return new LengthFunction<>(this);
+  }
 }

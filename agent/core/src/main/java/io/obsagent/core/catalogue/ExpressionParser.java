@@ -200,7 +200,8 @@ final class ExpressionParser<S> {
   // ---- functions ----
 
   private static final List<String> FUNCTIONS =
-      Arrays.asList("lower", "upper", "trim", "type", "root", "len", "split", "match", "bucket");
+      Arrays.asList(
+          "lower", "upper", "trim", "type", "root", "len", "json", "split", "match", "bucket");
 
   private Expression<S> call() {
     String function = lexer.word;
@@ -234,7 +235,9 @@ final class ExpressionParser<S> {
       case "root":
         return new TypeFunction<>(true, operand);
       case "len":
-        return new LengthFunction<>(operand);
+        return operand.length();
+      case "json":
+        return json(operand);
       case "split":
         return split(operand);
       case "match":
@@ -244,6 +247,12 @@ final class ExpressionParser<S> {
       default:
         return new TextFunction<>(function, operand);
     }
+  }
+
+  /** The path follows the closing bracket. */
+  private Expression<S> json(Expression<S> operand) {
+    String path = lexer.is(")") ? lexer.path() : "";
+    return new JsonFunction<>(operand, path, false);
   }
 
   private Expression<S> split(Expression<S> operand) {

@@ -51,6 +51,27 @@ final class Lexer {
     return position < source.length() && source.charAt(position) == '(';
   }
 
+  /** Takes the path that follows the word read last at once, without its dots at either end. */
+  String path() {
+    int begin = position;
+    while (continues()) {
+      position++;
+    }
+    return begin == position ? "" : source.substring(begin + 1, position);
+  }
+
+  /** Whether a name goes on here, with one of its letters or a dot before one. */
+  private boolean continues() {
+    if (position == source.length()) {
+      return false;
+    }
+    char c = source.charAt(position);
+    if (c == '.') {
+      return position + 1 < source.length() && isNamePart(source.charAt(position + 1));
+    }
+    return isNamePart(c);
+  }
+
   void next() {
     while (position < source.length() && Character.isWhitespace(source.charAt(position))) {
       position++;
@@ -75,17 +96,26 @@ final class Lexer {
 
   private void name() {
     position++;
-    while (position < source.length()) {
-      char c = source.charAt(position);
-      boolean dot =
-          c == '.' && position + 1 < source.length() && isNamePart(source.charAt(position + 1));
-      if (!dot && !isNamePart(c)) {
-        break;
-      }
+    boolean header = isHeader();
+    while (continues() || (header && isDash())) {
       position++;
     }
     kind = Kind.NAME;
     word = source.substring(start, position);
+  }
+
+  /** Whether the name of a header begins here, in which a dash is no minus. */
+  private boolean isHeader() {
+    int from = start;
+    from += source.startsWith("start.", from) ? 6 : source.startsWith("end.", from) ? 4 : 0;
+    return source.startsWith("request.header.", from)
+        || source.startsWith("response.header.", from);
+  }
+
+  private boolean isDash() {
+    return position + 1 < source.length()
+        && source.charAt(position) == '-'
+        && isNamePart(source.charAt(position + 1));
   }
 
   private void number() {

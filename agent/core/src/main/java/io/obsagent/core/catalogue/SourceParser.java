@@ -113,6 +113,9 @@ final class SourceParser {
       return event();
     }
     OperationType operations = Vocabulary.operation(name);
+    if (operations != null && name.startsWith("http.")) {
+      return http(name, operations);
+    }
     if (operations != null) {
       return new OperationSource(name, operations, conditions(name, operations));
     }
@@ -132,6 +135,20 @@ final class SourceParser {
           "there is no operation '" + name + "'" + Suggestion.quoted(name, operations.keySet()));
     }
     return new OperationSource(operation.join, operation.names(), none());
+  }
+
+  /** Requests, of which rules may read more than fields. */
+  private OperationSource http(String name, OperationType type) {
+    String target = words.get(2);
+    Glob host = null;
+    if (name.equals("http.client")) {
+      int slash = slash(target);
+      host = glob(2, slash < 0 ? target : target.substring(0, slash), WHOLE, true);
+      target = slash < 0 ? "/**" : target.substring(slash);
+    }
+    Glob method = glob(1, upper(1), WHOLE, false);
+    return new OperationSource(
+        new HttpNames(name, type, method, host, target), type, conditions(name, type));
   }
 
   private static <S> List<Expression<S>> none() {

@@ -21,6 +21,10 @@ public final class OperationType {
   private final String name;
   private final SpanKind kind;
   private final List<Field> fields = new ArrayList<>();
+
+  /** Those that rules may name. */
+  private final List<Field> named = new ArrayList<>();
+
   private List<Field> selectors = Collections.emptyList();
   private String[] hidden = {};
   private Recorder[] ofRules = {};
@@ -63,10 +67,18 @@ public final class OperationType {
     return field(name, AttributeKey.longKey(attribute), AttributeKey.longKey(documented));
   }
 
+  /** Declares a field for the agent's own use, that neither rules nor spans see. */
+  public Field hidden(String name) {
+    Field field = new Field(this, fields.size(), name, null, null);
+    fields.add(field);
+    return field;
+  }
+
   private Field field(
       String name, @Nullable AttributeKey<?> key, @Nullable AttributeKey<?> documented) {
     Field field = new Field(this, fields.size(), name, key, documented);
     fields.add(field);
+    named.add(field);
     return field;
   }
 
@@ -114,9 +126,9 @@ public final class OperationType {
     return kind;
   }
 
-  /** All fields, in the order of declaration. */
+  /** All fields that rules may name, in the order of declaration. */
   public List<Field> fields() {
-    return Collections.unmodifiableList(fields);
+    return Collections.unmodifiableList(named);
   }
 
   /** The fields that a rule's source selects by, in order. */
@@ -126,7 +138,7 @@ public final class OperationType {
 
   /** The field of a name; null when there is none. */
   public @Nullable Field find(String name) {
-    for (Field field : fields) {
+    for (Field field : named) {
       if (field.name().equals(name)) {
         return field;
       }

@@ -35,6 +35,9 @@ public final class HttpClient {
   public static final Field RESEND_COUNT =
       TYPE.integer("resend_count", "http.request.resend_count");
 
+  /** What rules read of headers and bodies; null mostly. */
+  public static final Field CAPTURE = TYPE.hidden("capture");
+
   static {
     TYPE.selectedBy(METHOD, HOST, PATH);
   }

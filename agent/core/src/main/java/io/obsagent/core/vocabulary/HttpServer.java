@@ -52,6 +52,9 @@ public final class HttpServer {
   /** The library whose rate limit rejected the request, or part of it; null when none did. */
   public static final Field LIMITER = TYPE.field("limiter");
 
+  /** What rules read of headers and bodies; null mostly. */
+  public static final Field CAPTURE = TYPE.hidden("capture");
+
   static {
     TYPE.selectedBy(METHOD, ROUTE);
   }

@@ -114,6 +114,11 @@ final class JakartaServlets
   }
 
   @Override
+  @Nullable String responseHeader(HttpServletResponse response, String name) {
+    return response.getHeader(name);
+  }
+
+  @Override
   int status(HttpServletResponse response) {
     return response.getStatus();
   }

@@ -113,6 +113,11 @@ final class JavaxServlets extends ServletApi<HttpServletRequest, HttpServletResp
   }
 
   @Override
+  @Nullable String responseHeader(HttpServletResponse response, String name) {
+    return response.getHeader(name);
+  }
+
+  @Override
   int status(HttpServletResponse response) {
     return response.getStatus();
   }

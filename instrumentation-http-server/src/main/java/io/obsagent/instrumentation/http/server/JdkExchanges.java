@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class JdkExchanges extends RequestReader<HttpExchange> {
   static final JdkExchanges READER = new JdkExchanges();
 
+  static final ResponseReader<HttpExchange> RESPONSES = new Responses();
+
   private JdkExchanges() {}
+
+  private static final class Responses extends ResponseReader<HttpExchange> {
+    @Override
+    @Nullable String header(HttpExchange exchange, String name) {
+      return exchange.getResponseHeaders().getFirst(name);
+    }
+  }
 
   @Override
   @Nullable String method(HttpExchange exchange) {
@@ -47,6 +56,11 @@ final class JdkExchanges extends RequestReader<HttpExchange> {
     InetSocketAddress remote = exchange.getRemoteAddress();
     InetAddress address = remote == null ? null : remote.getAddress();
     return address == null ? null : address.getHostAddress();
+  }
+
+  @Override
+  @Nullable String route(HttpExchange exchange) {
+    return exchange.getHttpContext().getPath();
   }
 
   @Override

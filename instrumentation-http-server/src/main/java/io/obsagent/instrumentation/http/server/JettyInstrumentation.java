@@ -4,6 +4,8 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.core.http.HttpCapture;
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
@@ -11,13 +13,15 @@ import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.util.Collections;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.HttpOutput;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Jetty 9.4 to 11, of either servlet namespace: its channel hears of a request's head, handles it
  * in one or more turns and hears of its completion.
  */
-public final class JettyInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation, Stateful {
+public final class JettyInstrumentation extends InstrumentationModule {
   /** Made by the list of modules. */
   public JettyInstrumentation() {
     super("jetty", "http-server");
@@ -34,28 +37,59 @@ public final class JettyInstrumentation extends InstrumentationModule
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.singletonList(this);
+    return Arrays.asList(new Channels(), new Inputs(), new Outputs());
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named("org.eclipse.jetty.server.HttpChannel");
+  private static final class Channels implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.eclipse.jetty.server.HttpChannel");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("onRequest").takes(1), Head.class.getName());
+      Methods onBadMessage = Methods.named("onBadMessage");
+      type.applyAdviceToMethod(
+          onBadMessage.takes(1).takes(0, "org.eclipse.jetty.http.BadMessageException"),
+          BadMessage.class.getName());
+      type.applyAdviceToMethod(
+          onBadMessage.takes(2).takes(0, "int"), EarlyBadMessage.class.getName());
+      type.applyAdviceToMethod(Methods.named("handle").takes(0), Handle.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("handleException", "abort").takes(1).takes(0, "java.lang.Throwable"),
+          Failure.class.getName());
+      type.applyAdviceToMethod(Methods.named("onCompleted").takes(0), Completed.class.getName());
+    }
   }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(Methods.named("onRequest").takes(1), Head.class.getName());
-    Methods onBadMessage = Methods.named("onBadMessage");
-    type.applyAdviceToMethod(
-        onBadMessage.takes(1).takes(0, "org.eclipse.jetty.http.BadMessageException"),
-        BadMessage.class.getName());
-    type.applyAdviceToMethod(
-        onBadMessage.takes(2).takes(0, "int"), EarlyBadMessage.class.getName());
-    type.applyAdviceToMethod(Methods.named("handle").takes(0), Handle.class.getName());
-    type.applyAdviceToMethod(
-        Methods.named("handleException", "abort").takes(1).takes(0, "java.lang.Throwable"),
-        Failure.class.getName());
-    type.applyAdviceToMethod(Methods.named("onCompleted").takes(0), Completed.class.getName());
+  private static final class Inputs implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.eclipse.jetty.server.HttpInput");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("read").takes(3).takes(0, "byte[]"), Read.class.getName());
+    }
+  }
+
+  private static final class Outputs implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.eclipse.jetty.server.HttpOutput");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      Methods write = Methods.named("write");
+      type.applyAdviceToMethod(write.takes(3).takes(0, "byte[]"), Write.class.getName());
+      type.applyAdviceToMethod(write.takes(1).takes(0, "int"), WriteOne.class.getName());
+      type.applyAdviceToMethod(
+          write.takes(1).takes(0, "java.nio.ByteBuffer"), WriteBuffer.class.getName());
+    }
   }
 
   static final class Head {
@@ -117,11 +151,56 @@ public final class JettyInstrumentation extends InstrumentationModule
     }
   }
 
+  static final class Read {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(
+        @Advice.Argument(0) byte[] bytes,
+        @Advice.Argument(1) int offset,
+        @Advice.Return int count) {
+      HttpCapture capture = count <= 0 ? null : HttpCapture.served();
+      if (capture != null) {
+        capture.requestBody(bytes, offset, count);
+      }
+    }
+  }
+
+  static final class Write {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This HttpOutput output,
+        @Advice.Argument(0) byte[] bytes,
+        @Advice.Argument(1) int offset,
+        @Advice.Argument(2) int length) {
+      if (HttpWants.SERVED.any()) {
+        JettyBodies.write(output, bytes, offset, length);
+      }
+    }
+  }
+
+  static final class WriteOne {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.This HttpOutput output, @Advice.Argument(0) int one) {
+      if (HttpWants.SERVED.any()) {
+        JettyBodies.write(output, new byte[] {(byte) one}, 0, 1);
+      }
+    }
+  }
+
+  static final class WriteBuffer {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.This HttpOutput output, @Advice.Argument(0) ByteBuffer bytes) {
+      if (HttpWants.SERVED.any()) {
+        JettyBodies.write(output, bytes);
+      }
+    }
+  }
+
   static final class Completed {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@Advice.This HttpChannel channel) {
       Operation operation = JettyRequests.OPERATIONS.remove(channel);
       if (operation != null) {
+        ServedRequest.responded(operation, channel.getResponse(), JettyRequests.RESPONSES);
         ServedRequest.end(operation, channel.getResponse().getStatus());
       }
     }

@@ -8,6 +8,7 @@ import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,16 @@ final class JettyRequests extends RequestReader<Request> {
   /** By the channel that serves the request. */
   static final State<Operation> OPERATIONS = new State<>();
 
+  static final ResponseReader<Response> RESPONSES = new Responses();
+
   private JettyRequests() {}
+
+  private static final class Responses extends ResponseReader<Response> {
+    @Override
+    @Nullable String header(Response response, String name) {
+      return response.getHeader(name);
+    }
+  }
 
   /**
    * The operation of a request that the channel rejects as malformed; it knows hardly more than its

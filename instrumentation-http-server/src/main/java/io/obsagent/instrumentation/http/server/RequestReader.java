@@ -36,6 +36,11 @@ abstract class RequestReader<Q> implements TextMapGetter<Q> {
   /** The first value of a header; null when there is none. */
   abstract @Nullable String header(Q request, String name);
 
+  /** The route, where the server itself knows it as the request comes; null mostly. */
+  @Nullable String route(Q request) {
+    return null;
+  }
+
   @Override
   public final @Nullable String get(@Nullable Q request, String name) {
     return request == null ? null : header(request, name);

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.http.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,19 @@ final class ServedExchange {
     ServedExchange served = new ServedExchange(operation, exchange);
     EXCHANGES.set(exchange, served);
     EXCHANGES.set(inner, served);
+    HttpCapture capture = HttpCapture.served(operation);
+    if (capture != null) {
+      served.watch(capture);
+    }
+  }
+
+  private void watch(HttpCapture capture) {
+    if (capture.readsRequest()) {
+      exchange.setStreams(new ReadBody(exchange.getRequestBody(), capture), null);
+    }
+    if (capture.readsResponse()) {
+      exchange.setStreams(null, new WrittenBody(exchange.getResponseBody(), exchange, capture));
+    }
   }
 
   /** By either of the two exchanges; null for one that an application made. */
@@ -43,6 +57,7 @@ final class ServedExchange {
 
   /** Ends the operation with what was answered, if it runs. */
   void end() {
+    ServedRequest.responded(operation, exchange, JdkExchanges.RESPONSES);
     ServedRequest.end(operation, exchange.getResponseCode());
   }
 }

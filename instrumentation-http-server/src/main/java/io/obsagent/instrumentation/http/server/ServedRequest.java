@@ -4,6 +4,8 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.core.http.HttpCapture;
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Propagation;
 import io.obsagent.core.redact.Urls;
@@ -34,13 +36,28 @@ final class ServedRequest {
     String address = client == null ? reader.peerAddress(request) : client;
     String userAgent = reader.header(request, "User-Agent");
     String requestId = Headers.requestId(reader.header(request, "X-Request-Id"));
-    return Operation.startDetached(HttpServer.TYPE, sender)
-        .name(RouteNames.of(method, null))
-        .set(HttpServer.METHOD, method)
-        .set(HttpServer.PATH, path == null ? null : Urls.redact(path))
-        .set(HttpServer.CLIENT_ADDRESS, address)
-        .set(HttpServer.USER_AGENT, cut(userAgent))
-        .set(HttpServer.REQUEST_ID, requestId);
+    Operation operation =
+        Operation.startDetached(HttpServer.TYPE, sender)
+            .name(RouteNames.of(method, null))
+            .set(HttpServer.METHOD, method)
+            .set(HttpServer.PATH, path == null ? null : Urls.redact(path))
+            .set(HttpServer.CLIENT_ADDRESS, address)
+            .set(HttpServer.USER_AGENT, cut(userAgent))
+            .set(HttpServer.REQUEST_ID, requestId);
+    HttpCapture capture = HttpWants.SERVED.open(method, null, path, reader.route(request));
+    if (capture != null) {
+      capture.request(request, reader);
+      operation.set(HttpServer.CAPTURE, capture);
+    }
+    return operation;
+  }
+
+  /** Tells what rules read of a response's head, before its body or, without one, at the end. */
+  static <P> void responded(Operation operation, P response, ResponseReader<P> reader) {
+    HttpCapture capture = HttpCapture.served(operation);
+    if (capture != null) {
+      capture.response(response, reader);
+    }
   }
 
   private static @Nullable String cut(@Nullable String text) {

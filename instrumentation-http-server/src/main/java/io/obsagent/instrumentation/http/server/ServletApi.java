@@ -32,6 +32,8 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
   /** By the operation: present once frameworks had their say on its route. */
   private final State<Boolean> asked = new State<>();
 
+  private final ResponseReader<P> responses = new Responses();
+
   /** The container's own request, without the application's wrappers around it. */
   abstract Q unwrapped(Q request);
 
@@ -67,6 +69,16 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
    * @throws IllegalStateException when it completed meanwhile
    */
   abstract void listen(Q request, Completion completion);
+
+  /** The first value of a header of the response; null when there is none. */
+  abstract @Nullable String responseHeader(P response, String name);
+
+  private final class Responses extends ResponseReader<P> {
+    @Override
+    @Nullable String header(P response, String name) {
+      return responseHeader(response, name);
+    }
+  }
 
   /** The response's status. */
   abstract int status(P response);
@@ -215,6 +227,7 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
     turn.end();
     boolean later = async.get(unwrapped(request)) == operation;
     if (!later && !continues(operation, request, response)) {
+      ServedRequest.responded(operation, response, responses);
       int status = status(response);
       // What the application throws, the container makes an error of only later.
       ServedRequest.end(operation, thrown != null && status < 400 ? 500 : status);
@@ -254,6 +267,7 @@ abstract class ServletApi<Q, P, S> extends RequestReader<Q> {
 
     void completed() {
       async.remove(request);
+      ServedRequest.responded(operation, response, responses);
       ServedRequest.end(operation, status(response));
     }
   }

@@ -42,6 +42,7 @@ final class TomcatExchange {
       // The client was gone before it had all of the response.
       ServedRequest.failed(operation, response.getErrorException());
     }
+    ServedRequest.responded(operation, response, TomcatRequests.RESPONSES);
     ServedRequest.end(operation, thrown == null ? response.getStatus() : 500);
   }
 

@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.core.weave.Methods;
@@ -12,6 +13,7 @@ import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
@@ -19,6 +21,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.tomcat.util.buf.ByteChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ public final class TomcatInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Adapter(), new Requests(), new Errors());
+    return Arrays.asList(new Adapter(), new Requests(), new Responses(), new Errors());
   }
 
   private static final class Adapter implements TypeInstrumentation {
@@ -61,7 +64,29 @@ public final class TomcatInstrumentation extends InstrumentationModule {
     }
 
     @Override
-    public void transform(TypeTransformer type) {}
+    public void transform(TypeTransformer type) {
+      Methods doRead = Methods.named("doRead").takes(1);
+      type.applyAdviceToMethod(
+          doRead.takes(0, "org.apache.tomcat.util.net.ApplicationBufferHandler"),
+          Read.class.getName());
+      type.applyAdviceToMethod(
+          doRead.takes(0, "org.apache.tomcat.util.buf.ByteChunk"), ReadChunk.class.getName());
+    }
+  }
+
+  private static final class Responses implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.apache.coyote.Response");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      Methods doWrite = Methods.named("doWrite").takes(1);
+      type.applyAdviceToMethod(doWrite.takes(0, "java.nio.ByteBuffer"), Write.class.getName());
+      type.applyAdviceToMethod(
+          doWrite.takes(0, "org.apache.tomcat.util.buf.ByteChunk"), WriteChunk.class.getName());
+    }
   }
 
   private static final class Errors implements TypeInstrumentation {
@@ -111,6 +136,43 @@ public final class TomcatInstrumentation extends InstrumentationModule {
         @Advice.Thrown @Nullable Throwable thrown) {
       if (turn != null) {
         TomcatExchange.leave((Turn) turn, request, response, thrown);
+      }
+    }
+  }
+
+  static final class Read {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@Advice.Argument(0) Object handler, @Advice.Return int count)
+        throws Throwable {
+      if (HttpWants.SERVED.any()) {
+        TomcatBodies.read(handler, count);
+      }
+    }
+  }
+
+  static final class ReadChunk {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@Advice.Argument(0) ByteChunk chunk, @Advice.Return int count) {
+      if (HttpWants.SERVED.any()) {
+        TomcatBodies.readChunk(chunk, count);
+      }
+    }
+  }
+
+  static final class Write {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.This Response response, @Advice.Argument(0) ByteBuffer buffer) {
+      if (HttpWants.SERVED.any()) {
+        TomcatBodies.write(response, buffer);
+      }
+    }
+  }
+
+  static final class WriteChunk {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.This Response response, @Advice.Argument(0) ByteChunk chunk) {
+      if (HttpWants.SERVED.any()) {
+        TomcatBodies.writeChunk(response, chunk);
       }
     }
   }

@@ -6,13 +6,25 @@ package io.obsagent.instrumentation.http.server;
 
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
+import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Tomcat's own requests, which are the same in both servlet namespaces. */
 final class TomcatRequests extends RequestReader<Request> {
   static final TomcatRequests READER = new TomcatRequests();
 
+  static final ResponseReader<Response> RESPONSES = new Responses();
+
   private TomcatRequests() {}
+
+  private static final class Responses extends ResponseReader<Response> {
+    /** The type is kept apart from the other headers until they are sent. */
+    @Override
+    @Nullable String header(Response response, String name) {
+      String header = response.getMimeHeaders().getHeader(name);
+      return header == null && name.equals("Content-Type") ? response.getContentType() : header;
+    }
+  }
 
   @Override
   @Nullable String method(Request request) {

@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.http.server;
 
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.operation.Operation;
 import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.ExchangeCompletionListener;
@@ -18,7 +19,16 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
   private static final Completion COMPLETION = new Completion();
   private static final State<Operation> OPERATIONS = new State<>();
 
+  static final ResponseReader<HttpServerExchange> RESPONSES = new Responses();
+
   private UndertowExchange() {}
+
+  private static final class Responses extends ResponseReader<HttpServerExchange> {
+    @Override
+    @Nullable String header(HttpServerExchange exchange, String name) {
+      return exchange.getResponseHeaders().getFirst(name);
+    }
+  }
 
   /** Begins a turn, the first one with a new operation; null when the exchange is complete. */
   static @Nullable Turn enter(HttpServerExchange exchange) {
@@ -28,6 +38,10 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
       ServedRequest.target(operation, exchange, READER);
       OPERATIONS.set(exchange, operation);
       exchange.addExchangeCompleteListener(COMPLETION);
+      HttpCapture capture = HttpCapture.served(operation);
+      if (capture != null) {
+        UndertowBodies.watch(exchange, capture);
+      }
     }
     return Turn.resume(operation);
   }
@@ -44,6 +58,7 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
         Operation operation = OPERATIONS.get(exchange);
         if (operation != null) {
           failed(exchange, exchange.getAttachment(DefaultResponseListener.EXCEPTION));
+          ServedRequest.responded(operation, exchange, RESPONSES);
           ServedRequest.end(operation, exchange.getStatusCode());
         }
       } finally {

@@ -26,7 +26,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdkHttpServerTest {
-  @RegisterExtension static final Agent agent = Agent.with(new JdkHttpServerInstrumentation());
+  @RegisterExtension
+  static final Agent agent =
+      Agent.with(new JdkHttpServerInstrumentation())
+          .rules(
+              """
+              metrics:
+                posted_total:
+                  type: counter
+                  on: http.server POST /api
+                  labels:
+                    kind: request.body.kind
+                    plan: request.header.x-plan
+                    id: response.body.id
+                    by: response.header.X-By
+              """);
 
   private static final String ONE_REQUEST = "SERVER GET /api\n  INTERNAL work";
 
@@ -84,10 +98,33 @@ class JdkHttpServerTest {
       case "/api/answered-then-failed":
         answer(exchange);
         throw new IllegalStateException("nobody hears");
+      case "/api/echo":
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("X-By", "echo");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+        break;
       default:
         Agent.work("work").run();
         answer(exchange);
     }
+  }
+
+  @Test
+  void aRuleReadsHeadersAndBodies() throws IOException {
+    String body = "{\"id\": 7, \"kind\": \"book\"}";
+    assertThat(Wire.post(port, "/api/echo", "application/json", body, "X-Plan: pro").body())
+        .isEqualTo(body);
+    agent.spans(1);
+    agent
+        .metric("posted_total")
+        .with("kind", "book")
+        .with("plan", "pro")
+        .with("id", "7")
+        .with("by", "echo")
+        .hasValue(1);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.http.server;
 
 import io.obsagent.testing.Agent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import javax.servlet.AsyncContext;
 import javax.servlet.DispatcherType;
 import javax.servlet.ServletException;
@@ -39,6 +40,25 @@ public final class Probe extends HttpServlet {
         break;
       case "/teapot":
         response.sendError(418);
+        break;
+      case "/stream":
+        String asked = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        response.setContentType("application/json");
+        response.setHeader("X-By", "stream");
+        response.getOutputStream().write(json(asked).getBytes(StandardCharsets.UTF_8));
+        break;
+      case "/reader":
+        StringBuilder read = new StringBuilder();
+        for (int c = request.getReader().read(); c >= 0; c = request.getReader().read()) {
+          read.append((char) c);
+        }
+        response.setContentType("application/json; charset=utf-8");
+        response.setHeader("X-By", "reader");
+        response.getWriter().write(json(read.toString()));
+        break;
+      case "/parameters":
+        response.setContentType("application/json");
+        response.getWriter().write(json(request.getParameter("kind")));
         break;
       case "/flood":
         byte[] drop = new byte[65536];
@@ -76,6 +96,10 @@ public final class Probe extends HttpServlet {
         Agent.work("work").run();
         answer(response);
     }
+  }
+
+  private static String json(String asked) {
+    return "{\"asked\": " + asked.length() + ", \"id\": \"i1\"}";
   }
 
   private interface Action {

@@ -26,7 +26,23 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServletServerCases {
-  @RegisterExtension static final Agent agent = Agent.with(Instrumentations.all());
+  @RegisterExtension
+  static final Agent agent =
+      Agent.with(Instrumentations.all())
+          .rules(
+              """
+              metrics:
+                posted_total:
+                  type: counter
+                  on: http.server POST **
+                  labels:
+                    kind: request.body.items.1.kind
+                    plan: request.header.x-plan
+                    id: response.body.id
+                    by: response.header.X-By
+              """);
+
+  private static final String ITEMS = "{\"items\": [{}, {\"kind\": \"book\"}]}";
 
   private int port;
 
@@ -94,6 +110,45 @@ abstract class ServletServerCases {
   void withoutAProxyTheClientIsThePeer() throws Exception {
     get("/app/exact");
     assertThat(text(agent.span("GET /app/exact"), "client.address")).isEqualTo("127.0.0.1");
+  }
+
+  /** Whether the container's bodies can be looked at. */
+  boolean readsBodies() {
+    return true;
+  }
+
+  private void assertPosted(String kind, String plan, String by) {
+    agent.spans(1);
+    agent
+        .metric("posted_total")
+        .with("kind", readsBodies() ? kind : "unknown")
+        .with("plan", plan)
+        .with("id", readsBodies() ? "i1" : "unknown")
+        .with("by", by)
+        .hasValue(1);
+  }
+
+  @Test
+  void aRuleReadsHeadersAndTheStreamsOfBodies() throws IOException {
+    assertThat(Wire.post(port, "/app/api/stream", "application/json", ITEMS, "X-Plan: pro").body())
+        .isEqualTo("{\"asked\": " + ITEMS.length() + ", \"id\": \"i1\"}");
+    assertPosted("book", "pro", "stream");
+  }
+
+  @Test
+  void aRuleReadsBodiesBehindReadersAndWriters() throws IOException {
+    assertThat(Wire.post(port, "/app/api/reader", "application/json; charset=utf-8", ITEMS).body())
+        .isEqualTo("{\"asked\": " + ITEMS.length() + ", \"id\": \"i1\"}");
+    assertPosted("book", "unknown", "reader");
+  }
+
+  @Test
+  void parametersStayThoseOfTheBody() throws IOException {
+    assertThat(
+            Wire.post(port, "/app/api/parameters", "application/x-www-form-urlencoded", "kind=a")
+                .body())
+        .isEqualTo("{\"asked\": 1, \"id\": \"i1\"}");
+    assertPosted("unknown", "unknown", "unknown");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A client's connection, over which a test may send whatever it likes. */
@@ -38,6 +39,18 @@ final class Wire implements Closeable {
   Answer ask(String method, String path, String... headers) throws IOException {
     send(request(method, path, headers));
     return answer(method);
+  }
+
+  /** One request with a body, on a connection of its own. */
+  static Answer post(int port, String path, String type, String body, String... headers)
+      throws IOException {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Content-Type: " + type;
+    all[headers.length + 1] = "Content-Length: " + body.length();
+    try (Wire wire = new Wire(port)) {
+      wire.send(wire.request("POST", path, all) + body);
+      return wire.answer("POST");
+    }
   }
 
   String request(String method, String path, String... headers) {

@@ -5,10 +5,13 @@
 package io.obsagent.instrumentation.http.server;
 
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.operation.Operation;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
@@ -19,7 +22,16 @@ final class Jetty12Exchange extends RequestReader<Request> {
   private static final Jetty12Exchange READER = new Jetty12Exchange();
   private static final State<Operation> OPERATIONS = new State<>();
 
+  private static final ResponseReader<HttpFields> RESPONSES = new Responses();
+
   private Jetty12Exchange() {}
+
+  private static final class Responses extends ResponseReader<HttpFields> {
+    @Override
+    @Nullable String header(HttpFields headers, String name) {
+      return headers.get(name);
+    }
+  }
 
   /** Starts the operation of a request; it will end with the request's stream. */
   static void start(Request request) {
@@ -27,6 +39,14 @@ final class Jetty12Exchange extends RequestReader<Request> {
     ServedRequest.target(operation, request, READER);
     OPERATIONS.set(request, operation);
     request.addHttpStreamWrapper(new Completion(operation));
+  }
+
+  /** Tells what the application has read of a request's body; the chunk stays as it is. */
+  static void read(Request request, Content.@Nullable Chunk chunk) {
+    HttpCapture capture = chunk == null ? null : HttpCapture.served(OPERATIONS.get(request));
+    if (capture != null && chunk != null && capture.readsRequest()) {
+      capture.requestBody(chunk.getByteBuffer());
+    }
   }
 
   /** Begins the turn in which the server handles the request, whoever wrapped it meanwhile. */
@@ -65,6 +85,13 @@ final class Jetty12Exchange extends RequestReader<Request> {
         Callback callback) {
       if (response != null) {
         status = response.getStatus();
+        if (status >= 200) {
+          ServedRequest.responded(operation, response.getHttpFields(), RESPONSES);
+        }
+      }
+      HttpCapture capture = HttpCapture.served(operation);
+      if (capture != null && content != null) {
+        capture.responseBody(content);
       }
       super.send(request, response, last, content, callback);
     }

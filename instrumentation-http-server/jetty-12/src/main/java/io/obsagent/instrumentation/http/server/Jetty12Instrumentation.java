@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.http.server;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
+import io.obsagent.core.http.HttpWants;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
@@ -15,6 +16,7 @@ import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
     @Override
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(Methods.constructors().takes(2), Made.class.getName());
+      type.applyAdviceToMethod(Methods.named("read").takes(0), Read.class.getName());
     }
   }
 
@@ -83,6 +86,15 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(@Advice.This Request request) {
       Jetty12Exchange.start(request);
+    }
+  }
+
+  static final class Read {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@Advice.This Request request, @Advice.Return Content.@Nullable Chunk chunk) {
+      if (HttpWants.SERVED.any()) {
+        Jetty12Exchange.read(request, chunk);
+      }
     }
   }
 

@@ -1,0 +1,57 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.http;
+
+import io.obsagent.core.json.JsonTree;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All that rules read of one exchange beside its fields, headers first. Immutable. */
+final class HttpShape {
+  final HttpValue[] values;
+  final @Nullable JsonTree request;
+  final @Nullable JsonTree response;
+
+  /** Which place in its tree each value has; that of headers is not used. */
+  final int[] places;
+
+  HttpShape(List<HttpWant> wants) {
+    List<HttpValue> all = new ArrayList<>();
+    for (HttpWant want : wants) {
+      for (HttpValue value : want.values()) {
+        if (!all.contains(value)) {
+          all.add(value);
+        }
+      }
+    }
+    values = all.toArray(new HttpValue[0]);
+    places = new int[values.length];
+    request = tree(false);
+    response = tree(true);
+  }
+
+  private @Nullable JsonTree tree(boolean ofResponse) {
+    List<String> paths = new ArrayList<>();
+    List<Boolean> sizes = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      if (!values[i].isHeader && values[i].ofResponse == ofResponse) {
+        places[i] = paths.size();
+        paths.add(values[i].path);
+        sizes.add(values[i].isSize);
+      }
+    }
+    return paths.isEmpty() ? null : new JsonTree(paths, sizes);
+  }
+
+  int find(HttpValue value) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].equals(value)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
