@@ -35,6 +35,7 @@ import io.obsagent.instrumentation.scheduling.ScheduledExecutorInstrumentation;
 import io.obsagent.instrumentation.scheduling.SpringSchedulingInstrumentation;
 import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
 import io.obsagent.instrumentation.security.JjwtInstrumentation;
+import io.obsagent.instrumentation.stripe.StripeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +69,7 @@ public final class ModuleList {
     modules.add(new AwsSdk2S3Instrumentation());
     modules.add(new JavaJwtInstrumentation());
     modules.add(new JjwtInstrumentation());
+    modules.add(new StripeInstrumentation());
     modules.add(new CompletableFutureInstrumentation());
     modules.add(new ForkJoinInstrumentation());
     modules.add(new ThreadPerTaskInstrumentation());

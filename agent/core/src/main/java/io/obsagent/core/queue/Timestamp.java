@@ -20,7 +20,8 @@ final class Timestamp {
     int digits = digits(text, 0, text.length());
     if (digits == text.length()) {
       boolean fits =
-          digits > 0 && (digits < MOST.length() || digits == MOST.length() && text.compareTo(MOST) <= 0);
+          digits > 0
+              && (digits < MOST.length() || digits == MOST.length() && text.compareTo(MOST) <= 0);
       return fits ? sinceEpoch(Long.parseLong(text)) : 0;
     }
     return digits == 4 ? iso(text) : 0;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Vocabulary {
   /** What may follow {@code event}, for messages; {@code x.*} stands for all that begin so. */
   private static final List<String> EVENTS =
-      Arrays.asList("auth.jwt", "auth.failure", "ratelimit.rejected");
+      Arrays.asList("auth.jwt", "auth.failure", "ratelimit.rejected", "stripe.*", "stripe_call.*");
 
   private Vocabulary() {}
 
@@ -68,6 +68,10 @@ public final class Vocabulary {
         return AuthFailure.TYPE;
       case "ratelimit.rejected":
         return RateLimit.TYPE;
+      case "stripe.*":
+        return StripeEvent.TYPE;
+      case "stripe_call.*":
+        return StripeCall.TYPE;
       default:
         return null;
     }

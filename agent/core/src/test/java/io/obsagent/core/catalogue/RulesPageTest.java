@@ -12,6 +12,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.DbQuery;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.core.vocabulary.Observations;
+import io.obsagent.core.vocabulary.StripeEvent;
 import io.opentelemetry.context.Context;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,8 +100,7 @@ class RulesPageTest {
       """;
 
   /** Examples that wait for what they read: bound values, more events. */
-  private static final Set<String> NOT_YET =
-      Set.of("users_created_total", "revenue_total_cents", "websocket_connections");
+  private static final Set<String> NOT_YET = Set.of("users_created_total", "websocket_connections");
 
   @TempDir Path folder;
 
@@ -189,6 +189,19 @@ class RulesPageTest {
     request("GET", "/api/bookings", 200);
     assertThat(rules.series("bookings_total"))
         .isEqualTo(Map.of("{status=success}", 1.0, "{status=failed}", 1.0));
+  }
+
+  @Test
+  void revenueIsReadFromEventsEachOnce() {
+    install(example("revenue_total_cents"));
+    String paid =
+        "{'id': 'evt_1', 'data': {'object': {'amount_paid': 1900, 'lines': {'data': [{'price':"
+            + " {'lookup_key': 'pro'}}]}}}}";
+    for (String id : List.of("evt_1", "evt_1", "evt_2")) {
+      StripeEvent.verified("invoice.paid", id, paid.replace('\'', '"').replace("evt_1", id));
+    }
+    StripeEvent.verified("invoice.created", "evt_3", paid.replace('\'', '"').replace('1', '3'));
+    assertThat(rules.series("revenue_total_cents")).isEqualTo(Map.of("{plan=pro}", 3800.0));
   }
 
   @Test

@@ -1,0 +1,40 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.json;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON text of which nothing is read before the first value is asked for, and then all that rules
+ * ask. For one thread at a time.
+ */
+public final class JsonText {
+  private final JsonFields fields;
+  private final String text;
+  private @Nullable Object[] values = {};
+
+  /**
+   * Takes a text.
+   *
+   * @param fields says what is read of it
+   */
+  public JsonText(JsonFields fields, String text) {
+    this.fields = fields;
+    this.text = text;
+  }
+
+  /**
+   * The value at a place that {@link JsonFields#slot} gave; as of {@link JsonPaths#read}. Never
+   * throws.
+   */
+  public @Nullable Object read(int slot) {
+    if (slot >= values.length) {
+      byte[] json = text.getBytes(StandardCharsets.UTF_8);
+      values = fields.paths().read(json, json.length);
+    }
+    return slot < values.length ? values[slot] : null;
+  }
+}
