@@ -13,9 +13,11 @@ import java.util.function.Supplier;
 
 /** Results by what they were made from: a few in this process, more in Redis. */
 class DesignCache {
+  private static final Duration NEAR = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(10);
 
-  private final Cache<String, String> near = Caffeine.newBuilder().maximumSize(100).build();
+  private final Cache<String, String> near =
+      Caffeine.newBuilder().maximumSize(100).expireAfterWrite(NEAR).build();
   private final RedisCommands<String, String> far;
 
   DesignCache(RedisCommands<String, String> far) {

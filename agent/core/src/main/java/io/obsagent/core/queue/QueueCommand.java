@@ -384,7 +384,7 @@ public final class QueueCommand {
     failed();
     Taken taken = taken(reply);
     if (taken != null) {
-      taken.queue.taken(taken.count);
+      taken.queue.taken(taken.count, taken.addedMillis());
     } else if (kind != CommandKind.STREAM_READ) {
       for (int i = 0; i < queues.size(); i++) {
         queues.get(i).told(0);

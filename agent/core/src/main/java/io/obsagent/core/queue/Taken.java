@@ -13,6 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** What a take yielded: the first element, and how many there were. Immutable. */
 public final class Taken {
   private static final int MOST_ID = 64;
+  private static final String[] TIMES = {
+    "timestamp",
+    "enqueued_at",
+    "enqueuedAt",
+    "queued_at",
+    "queuedAt",
+    "created_at",
+    "createdAt",
+    "time",
+    "ts"
+  };
   private static final String[] IDS = {"id", "job_id", "jobId", "task_id", "image_id"};
   private static final String[] TASKS = {"task", "task_type", "job_type", "type"};
 
@@ -113,6 +124,22 @@ public final class Taken {
 
   private static @Nullable String plain(@Nullable String text) {
     return text == null || !isPlain(text) || Secrets.looksSecret(text) ? null : text;
+  }
+
+  /**
+   * When the first element says it was added, in milliseconds since the epoch; 0 when it does not.
+   */
+  long addedMillis() {
+    if (entryId != null) {
+      return Timestamp.millis(before(new String(entryId, StandardCharsets.US_ASCII), '-'));
+    }
+    String time = element == null ? null : JsonElement.member(element, TIMES);
+    return time == null ? 0 : Timestamp.millis(time);
+  }
+
+  private static String before(String text, char end) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
   }
 
   private @Nullable String field(String name) {

@@ -100,8 +100,7 @@ class RulesPageTest {
       """;
 
   /** Examples that wait for what they read: bound values, more events. */
-  private static final Set<String> NOT_YET =
-      Set.of("users_created_total", "websocket_connections");
+  private static final Set<String> NOT_YET = Set.of("users_created_total", "websocket_connections");
 
   @TempDir Path folder;
 
