@@ -147,6 +147,7 @@ class JedisTest {
     send("lpush", "jobs", "{\"id\":10,\"attempt\":1,\"padding\":\"0123\"}");
     jedis.brpop(1, "jobs");
     assertThat(text(agent.span("job jobs"), "job.retry.destination")).isEqualTo("jobs");
+    jedis.brpop(1, "jobs");
   }
 
   @Test
