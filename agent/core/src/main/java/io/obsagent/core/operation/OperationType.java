@@ -71,7 +71,7 @@ public final class OperationType {
 
   /** Declares a field for the agent's own use, that neither rules nor spans see. */
   public Field hidden(String name) {
-    Field field = new Field(this, fields.size(), name, null, null);
+    Field field = new Field(this, fields.size(), name, null, null, null, "");
     fields.add(field);
     return field;
   }
