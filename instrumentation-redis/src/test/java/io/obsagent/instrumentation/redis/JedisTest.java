@@ -153,7 +153,7 @@ class JedisTest {
   @Test
   void aJobThatIsPutOffIsTriedAgain() {
     take("{\"id\":11,\"padding\":\"0123456789\"}");
-    jedis.zadd("jobs:retry", 1, "{\"id\":11,\"padding\":\"0123456789\"}");
+    send("lpush", "jobs:retry", "{\"id\":11,\"padding\":\"0123456789\"}");
     jedis.brpop(1, "jobs");
     assertThat(text(agent.span("job jobs"), "job.retry.destination")).isEqualTo("jobs:retry");
   }
