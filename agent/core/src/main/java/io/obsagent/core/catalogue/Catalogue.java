@@ -8,6 +8,7 @@ import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Recorder;
+import io.obsagent.core.weave.Demand;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.resources.Resource;
@@ -288,6 +289,7 @@ public final class Catalogue implements MetricProducer {
         }
       }
       MethodRules.enforce(byType.keySet());
+      Demand.enforce(byType.keySet());
     }
 
     @Override
