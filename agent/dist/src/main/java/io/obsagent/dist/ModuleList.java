@@ -4,6 +4,9 @@
  */
 package io.obsagent.dist;
 
+import io.obsagent.instrumentation.cache.CaffeineInstrumentation;
+import io.obsagent.instrumentation.cache.GuavaCacheInstrumentation;
+import io.obsagent.instrumentation.cache.SpringCacheInstrumentation;
 import io.obsagent.instrumentation.concurrent.CompletableFutureInstrumentation;
 import io.obsagent.instrumentation.concurrent.ForkJoinInstrumentation;
 import io.obsagent.instrumentation.concurrent.ThreadPerTaskInstrumentation;
@@ -70,6 +73,9 @@ public final class ModuleList {
     modules.add(new JavaJwtInstrumentation());
     modules.add(new JjwtInstrumentation());
     modules.add(new StripeInstrumentation());
+    modules.add(new CaffeineInstrumentation());
+    modules.add(new GuavaCacheInstrumentation());
+    modules.add(new SpringCacheInstrumentation());
     modules.add(new CompletableFutureInstrumentation());
     modules.add(new ForkJoinInstrumentation());
     modules.add(new ThreadPerTaskInstrumentation());

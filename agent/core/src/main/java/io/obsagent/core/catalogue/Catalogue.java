@@ -11,6 +11,7 @@ import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Recorder;
 import io.obsagent.core.vocabulary.HttpServer;
+import io.obsagent.core.weave.Demand;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.resources.Resource;
@@ -314,6 +315,7 @@ public final class Catalogue implements MetricProducer {
         }
       }
       MethodRules.enforce(byType.keySet());
+      Demand.enforce(byType.keySet());
     }
 
     @Override

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Vocabulary {
   /** What may follow {@code event}, for messages; {@code x.*} stands for all that begin so. */
   private static final List<String> EVENTS =
-      Arrays.asList("auth.jwt", "auth.failure", "ratelimit.rejected", "stripe.*", "stripe_call.*");
+      Arrays.asList(
+          "auth.jwt",
+          "auth.failure",
+          "cache.get",
+          "ratelimit.rejected",
+          "stripe.*",
+          "stripe_call.*");
 
   private Vocabulary() {}
 
@@ -66,6 +72,8 @@ public final class Vocabulary {
         return AuthJwt.TYPE;
       case "auth.failure":
         return AuthFailure.TYPE;
+      case "cache.get":
+        return CacheGet.TYPE;
       case "ratelimit.rejected":
         return RateLimit.TYPE;
       case "stripe.*":
