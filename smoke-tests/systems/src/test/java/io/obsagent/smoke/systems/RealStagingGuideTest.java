@@ -4,8 +4,8 @@
  */
 package io.obsagent.smoke.systems;
 
-class VantageMetricsTest extends SystemTest {
-  VantageMetricsTest() {
-    super("vantage");
+class RealStagingGuideTest extends GuideTest {
+  RealStagingGuideTest() {
+    super("realstaging");
   }
 }

@@ -4,8 +4,8 @@
  */
 package io.obsagent.smoke.systems;
 
-class RealStagingMetricsTest extends SystemTest {
-  RealStagingMetricsTest() {
-    super("realstaging");
+class VantageGuideTest extends GuideTest {
+  VantageGuideTest() {
+    super("vantage");
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What holds of every system: its guide's metrics are there, and its guide's queries answer. */
 @TestInstance(Lifecycle.PER_CLASS)
-abstract class SystemTest {
+abstract class GuideTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final double STEPS_PER_SECOND = 20;
 
@@ -33,7 +33,7 @@ abstract class SystemTest {
   private Observed observed;
   private @Nullable Prometheus prometheus;
 
-  SystemTest(String name) {
+  GuideTest(String name) {
     this.name = name;
   }
 

@@ -4,8 +4,8 @@
  */
 package io.obsagent.smoke.systems;
 
-class ApexMetricsTest extends SystemTest {
-  ApexMetricsTest() {
+class ApexGuideTest extends GuideTest {
+  ApexGuideTest() {
     super("apex");
   }
 }
