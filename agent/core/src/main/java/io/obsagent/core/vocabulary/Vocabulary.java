@@ -20,7 +20,10 @@ public final class Vocabulary {
           "cache.get",
           "ratelimit.rejected",
           "stripe.*",
-          "stripe_call.*");
+          "stripe_call.*",
+          "websocket.open",
+          "websocket.close",
+          "websocket.message");
 
   private Vocabulary() {}
 
@@ -76,6 +79,12 @@ public final class Vocabulary {
         return CacheGet.TYPE;
       case "ratelimit.rejected":
         return RateLimit.TYPE;
+      case "websocket.open":
+        return WebSocket.OPEN;
+      case "websocket.close":
+        return WebSocket.CLOSE;
+      case "websocket.message":
+        return WebSocket.MESSAGE;
       case "stripe.*":
         return StripeEvent.TYPE;
       case "stripe_call.*":

@@ -24,9 +24,9 @@ public final class Demand {
 
   private Demand() {}
 
-  /** Whether a rule asks for operations of a type. */
-  static boolean isFor(String type) {
-    return types.contains(type);
+  /** Whether a rule asks for operations of any of the types. */
+  static boolean isFor(Set<String> any) {
+    return !Collections.disjoint(types, any);
   }
 
   static void reweaver(Reweaver reweaver) {

@@ -10,7 +10,9 @@ import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModul
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,7 @@ public final class Modules {
 
     /** Whether it is to be woven now. */
     boolean isDemanded() {
-      return holder.demand.isEmpty() || Demand.isFor(holder.demand);
+      return holder.demands.isEmpty() || Demand.isFor(holder.demands);
     }
 
     /** What to weave; empty when the module is switched off or broken. */
@@ -90,8 +92,8 @@ public final class Modules {
   static final class Holder {
     final String name;
 
-    /** The type of operation without which it is not woven; empty when it always is. */
-    final String demand;
+    /** The types of operation without any of which it is not woven; none when it always is. */
+    final Set<String> demands;
 
     private final Source source;
     private boolean asked;
@@ -99,7 +101,7 @@ public final class Modules {
 
     Holder(String name, String demand, Source source) {
       this.name = name;
-      this.demand = demand;
+      this.demands = demands(demand);
       this.source = source;
     }
 
@@ -113,6 +115,20 @@ public final class Modules {
         }
       }
       return module;
+    }
+
+    private static Set<String> demands(String demand) {
+      if (demand.isEmpty()) {
+        return Collections.emptySet();
+      }
+      Set<String> demands = new HashSet<>();
+      int begin = 0;
+      for (int end = demand.indexOf(','); end >= 0; end = demand.indexOf(',', begin)) {
+        demands.add(demand.substring(begin, end));
+        begin = end + 1;
+      }
+      demands.add(demand.substring(begin));
+      return demands;
     }
 
     private static boolean isEnabled(InstrumentationModule module) {
@@ -320,7 +336,7 @@ public final class Modules {
     Set<String> names = new LinkedHashSet<>();
     for (Map.Entry<String, List<Target>> entry : byName.entrySet()) {
       for (Target target : entry.getValue()) {
-        if (demands.contains(target.holder.demand)) {
+        if (!Collections.disjoint(demands, target.holder.demands)) {
           names.add(entry.getKey().replace('/', '.'));
         }
       }
