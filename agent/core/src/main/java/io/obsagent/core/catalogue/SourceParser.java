@@ -40,6 +40,8 @@ final class SourceParser {
     {"db.pool", "", "db.pool"},
     {"queue.poll", "NAME", "queue.poll *"},
     {"worker", "", "worker"},
+    {"http.server.active", "", "http.server.active"},
+    {"http.session", "", "http.session"},
     {"jvm", "", "jvm"},
     {"process", "", "process"},
     {"agent", "", "agent"},

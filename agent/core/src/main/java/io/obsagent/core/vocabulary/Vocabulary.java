@@ -80,6 +80,10 @@ public final class Vocabulary {
         return Observations.QUEUE;
       case "worker":
         return Observations.WORKER;
+      case "http.server.active":
+        return Observations.HTTP_ACTIVE;
+      case "http.session":
+        return Observations.HTTP_SESSION;
       case "jvm":
         return Observations.JVM;
       case "process":
