@@ -4,7 +4,7 @@
  */
 package io.obsagent.command;
 
-import io.obsagent.core.json.JsonText;
+import io.obsagent.core.json.JsonWriter;
 import java.io.PrintWriter;
 
 /** Where a command writes: results, and what is wrong. */
@@ -32,7 +32,7 @@ final class Output {
 
   /** Writes the result as JSON. */
   void json(Object value) {
-    out.println(JsonText.write(value));
+    out.println(JsonWriter.write(value));
   }
 
   /** Writes a line on what is wrong. */

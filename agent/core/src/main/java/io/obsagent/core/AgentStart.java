@@ -6,6 +6,7 @@ package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.catalogue.LiveRules;
+import io.obsagent.core.catalogue.SystemsWithMethods;
 import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
@@ -108,12 +109,17 @@ public final class AgentStart {
       try {
         List<String> places = Settings.RULES.get();
         // Without rules their classes are loaded off this thread, which the application waits for.
-        if (!places.isEmpty() && LiveRules.mayNameMethods(places)) {
+        if (hasSystemsWithMethods() || !places.isEmpty() && LiveRules.mayNameMethods(places)) {
           installed();
         }
       } catch (Throwable t) {
         failed("rules of methods", t);
       }
+    }
+
+    private static boolean hasSystemsWithMethods() {
+      List<String> systems = Settings.CATALOGUE.get();
+      return !systems.isEmpty() && SystemsWithMethods.isAnyOf(systems);
     }
 
     private LiveRules installed() {
@@ -123,7 +129,7 @@ public final class AgentStart {
         for (String problem : loaded.catalogue().problems()) {
           AgentLog.warn(problem);
         }
-        if (!Settings.RULES.get().isEmpty()) {
+        if (!Settings.RULES.get().isEmpty() || hasSystemsWithMethods()) {
           weaving.interceptor(MethodRules.with(instrumentation));
         }
         loaded.install();

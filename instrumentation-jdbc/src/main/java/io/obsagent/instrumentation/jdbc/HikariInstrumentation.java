@@ -76,21 +76,21 @@ public final class HikariInstrumentation extends InstrumentationModule {
   static final class Begin {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void begun(@This HikariPool pool, @Argument(0) HikariConfig config) {
-      HikariObserved.begin(pool, config);
+      PoolObserved.begin(pool, new HikariObserved(pool, config));
     }
   }
 
   static final class HandOut {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void handedOut(@This HikariPool pool) {
-      HikariObserved.acquired(pool);
+      PoolObserved.acquired(pool);
     }
   }
 
   static final class End {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void ends(@This HikariPool pool) {
-      HikariObserved.end(pool);
+      PoolObserved.end(pool);
     }
   }
 

@@ -27,6 +27,11 @@ final class LettuceReply {
         : plain(reply);
   }
 
+  /** The reply to a command that reads values: null in the place of each that there is not. */
+  static @Nullable Object values(@Nullable Object reply) {
+    return reply instanceof List ? plain(reply) : reply;
+  }
+
   private static @Nullable Object plain(@Nullable Object reply) {
     if (reply instanceof KeyValue) {
       KeyValue<?, ?> pair = (KeyValue<?, ?>) reply;

@@ -11,6 +11,7 @@ import io.obsagent.core.queue.CommandKind;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.queue.LengthQuestion;
 import io.obsagent.core.queue.Taken;
+import io.obsagent.core.vocabulary.CacheScope;
 import io.obsagent.core.vocabulary.RedisCommand;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Pending {
   /** Its own operation or the transaction's; null when it has none. */
   private final @Nullable Operation operation;
 
+  private final boolean withinLookup = CacheScope.isInside();
   private boolean done;
   private @Nullable Taken taken;
 
@@ -60,7 +62,7 @@ final class Pending {
       taken = sent.queue.replied(LettuceReply.plain(sent.name.kind, reply), operation);
     }
     if (operation != null && transaction == null && sent.name.kind == CommandKind.LOOKUP) {
-      operation.set(RedisCommand.HIT, reply != null);
+      Lookup.replied(operation, sent.name, LettuceReply.values(reply), withinLookup);
     }
     end(false);
   }

@@ -10,6 +10,7 @@ import io.obsagent.core.queue.CommandKind;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.queue.QueueCommand;
 import io.obsagent.core.queue.Taken;
+import io.obsagent.core.vocabulary.CacheScope;
 import io.obsagent.core.vocabulary.RedisCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -242,7 +243,7 @@ final class Wire {
         && operations == 1
         && first != null
         && first.name.kind == CommandKind.LOOKUP) {
-      operation.set(RedisCommand.HIT, reply != null);
+      Lookup.replied(operation, first.name, reply, CacheScope.isInside());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.obsagent.core.queue.Jobs;
+import io.obsagent.core.vocabulary.CacheScope;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
@@ -31,7 +32,18 @@ import redis.clients.jedis.exceptions.JedisDataException;
 class JedisTest {
   private static final String ELEMENT = "{\"id\":\"job-0001\",\"image\":\"a.png\"}";
 
-  @RegisterExtension static final Agent agent = Agent.with(new JedisInstrumentation());
+  @RegisterExtension
+  static final Agent agent =
+      Agent.with(new JedisInstrumentation())
+          .rules(
+              """
+              metrics:
+                lookups_total:
+                  type: counter
+                  on: event cache.get
+                  labels: {cache: cache, system: system, hit: hit}
+              """);
+
   private static RedisServer server;
   private Jedis jedis;
 
@@ -68,6 +80,33 @@ class JedisTest {
     assertThat(text(span, "server.address")).isEqualTo(server.host());
     assertThat(span.getAttributes().get(AttributeKey.longKey("server.port")))
         .isEqualTo(server.port());
+  }
+
+  @Test
+  void readsAreLookUpsInACache() {
+    jedis.set("plans:1", "a");
+    jedis.get("plans:1");
+    jedis.get("plans:2");
+    jedis.mget("plans:1", "plans:2", "plans:3");
+    jedis.hget("hash", "nowhere");
+    assertLookups("plans", "true", 2);
+    assertLookups("plans", "false", 3);
+    assertLookups("redis", "false", 1);
+  }
+
+  @Test
+  @InProcessOnly
+  void aReadWithinALookUpOfAnotherCacheIsPartOfThat() {
+    CacheScope scope = CacheScope.enter();
+    jedis.get("within:1");
+    scope.leave();
+    assertLookups("within", "false", 0);
+    jedis.get("within:1");
+    assertLookups("within", "false", 1);
+  }
+
+  private static void assertLookups(String cache, String hit, int count) {
+    agent.metric("lookups_total").with("cache", cache).with("hit", hit).hasValue(count);
   }
 
   @Test
@@ -123,6 +162,50 @@ class JedisTest {
     assertThat(enqueue.getLinks().get(0).getSpanContext().getSpanId()).isEqualTo(job.getSpanId());
     agent.metric("jobs_processed_total").with("status", "completed").hasValue(1);
     agent.metric("redis_enqueue_operations_total").with("queue", "jobs").hasValue(1);
+  }
+
+  @Test
+  void aJobTellsItsTask() {
+    take("{\"id\":7,\"task\":\"send_report\",\"to\":[{\"task\":\"x\"}]}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "task.type")).isEqualTo("send_report");
+  }
+
+  @Test
+  void aTaskThatIsNoWordIsNotTold() {
+    take("{\"id\":8,\"task\":\"Mail Ada of 1815\"}");
+    jedis.brpop(1, "jobs");
+    take("{\"id\":9,\"task\":4711,\"padding\":\"0123456789\"}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "task.type")).isNull();
+  }
+
+  @Test
+  void aJobThatPutsItsElementBackIsTriedAgain() {
+    take("{\"id\":10,\"attempt\":0,\"padding\":\"0123\"}");
+    send("lpush", "jobs", "{\"id\":10,\"attempt\":1,\"padding\":\"0123\"}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "job.retry.destination")).isEqualTo("jobs");
+    jedis.brpop(1, "jobs");
+  }
+
+  @Test
+  void aJobThatIsPutOffIsTriedAgain() {
+    take("{\"id\":11,\"padding\":\"0123456789\"}");
+    send("lpush", "jobs:retry", "{\"id\":11,\"padding\":\"0123456789\"}");
+    jedis.brpop(1, "jobs");
+    assertThat(text(agent.span("job jobs"), "job.retry.destination")).isEqualTo("jobs:retry");
+  }
+
+  @Test
+  void aJobThatAddsAnotherOrHandsItsOwnOnIsNotTriedAgain() {
+    take("{\"id\":12,\"padding\":\"0123456789\"}");
+    send("lpush", "jobs", "{\"id\":13,\"padding\":\"0123456789\"}");
+    send("lpush", "jobs:done", "{\"id\":12,\"padding\":\"0123456789\"}");
+    jedis.brpop(1, "jobs");
+    jedis.brpop(1, "jobs");
+    assertThat(agent.spans())
+        .allSatisfy(span -> assertThat(text(span, "job.retry.destination")).isNull());
   }
 
   @Test

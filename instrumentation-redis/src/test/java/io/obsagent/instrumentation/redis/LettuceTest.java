@@ -13,6 +13,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.queue.Jobs;
+import io.obsagent.core.vocabulary.CacheScope;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
@@ -34,7 +35,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LettuceTest {
   private static final String ELEMENT = "{\"id\":\"job-0002\",\"image\":\"a.png\"}";
 
-  @RegisterExtension static final Agent agent = Agent.with(new LettuceInstrumentation());
+  @RegisterExtension
+  static final Agent agent =
+      Agent.with(new LettuceInstrumentation())
+          .rules(
+              """
+              metrics:
+                lookups_total:
+                  type: counter
+                  on: event cache.get
+                  labels: {cache: cache, system: system, hit: hit}
+              """);
+
   private static RedisServer server;
   private static RedisClient client;
   private StatefulRedisConnection<String, String> connection;
@@ -86,6 +98,34 @@ class LettuceTest {
         .startsWith("SET word")
         .doesNotContain("xx");
     assertThat(redis.get("word")).hasSize(100_000);
+  }
+
+  @Test
+  void readsAreLookUpsInACache() {
+    redis.set("plans:1", "a");
+    redis.hset("hash", "there", "b");
+    redis.get("plans:1");
+    redis.get("plans:2");
+    redis.mget("plans:1", "plans:2", "plans:3");
+    redis.hget("hash", "there");
+    assertLookups("plans", "true", 2);
+    assertLookups("plans", "false", 3);
+    assertLookups("redis", "true", 1);
+  }
+
+  @Test
+  @InProcessOnly
+  void aReadWithinALookUpOfAnotherCacheIsPartOfThat() {
+    CacheScope scope = CacheScope.enter();
+    redis.get("within:1");
+    scope.leave();
+    assertLookups("within", "false", 0);
+    redis.get("within:1");
+    assertLookups("within", "false", 1);
+  }
+
+  private static void assertLookups(String cache, String hit, int count) {
+    agent.metric("lookups_total").with("cache", cache).with("hit", hit).hasValue(count);
   }
 
   @Test

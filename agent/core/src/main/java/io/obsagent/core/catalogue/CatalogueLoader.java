@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads, merges and compiles rules. What the catalogue before had and is the same is kept. */
 final class CatalogueLoader {
   static final String CORE = "core";
-  static final List<String> SYSTEMS = Arrays.asList("realstaging");
+  static final List<String> SYSTEMS =
+      Arrays.asList("realstaging", "apex", "vantage", "imutis", "autoserve");
 
   private final Health.Ticker ticker;
   private final @Nullable Catalogue before;

@@ -201,7 +201,8 @@ final class ExpressionParser<S> {
 
   private static final List<String> FUNCTIONS =
       Arrays.asList(
-          "lower", "upper", "trim", "type", "root", "len", "json", "split", "match", "bucket");
+          "lower", "upper", "trim", "type", "root", "len", "json", "split", "match", "bucket",
+          "now");
 
   private Expression<S> call() {
     String function = lexer.word;
@@ -222,6 +223,10 @@ final class ExpressionParser<S> {
     }
     lexer.next();
     lexer.next();
+    if (function.equals("now")) {
+      close();
+      return new NowFunction<>();
+    }
     Expression<S> operand = either();
     Expression<S> result = function(function, operand);
     close();

@@ -4,6 +4,8 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.json.JsonFields;
+import io.obsagent.core.json.JsonText;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
@@ -25,9 +27,16 @@ class OperationNames extends Names<Operation> {
 
   @Override
   @Nullable Expression<Operation> find(String name) {
-    Field field = type.find(name);
-    if (field != null) {
-      return new FieldValue(field);
+    for (Field field : type.fields()) {
+      JsonFields parts = field.parts();
+      if (parts == null) {
+        if (field.name().equals(name)) {
+          return new FieldValue(field);
+        }
+      } else if (name.startsWith(field.name() + '.')) {
+        String path = field.root() + name.substring(field.name().length() + 1);
+        return new PartValue(field, parts.slot(path));
+      }
     }
     switch (name) {
       case "outcome":
@@ -45,7 +54,7 @@ class OperationNames extends Names<Operation> {
   List<String> all() {
     List<String> names = new ArrayList<>();
     for (Field field : type.fields()) {
-      names.add(field.name());
+      names.add(field.parts() == null ? field.name() : field.name() + ".PATH");
     }
     for (String name : OF_ALL) {
       if (!names.contains(name)) {
@@ -71,6 +80,23 @@ class OperationNames extends Names<Operation> {
     @Override
     @Nullable Object value(Operation operation) {
       return operation.get(field);
+    }
+  }
+
+  /** A value inside the JSON text that is a field of the operation. */
+  private static final class PartValue extends Expression<Operation> {
+    private final Field field;
+    private final int slot;
+
+    PartValue(Field field, int slot) {
+      this.field = field;
+      this.slot = slot;
+    }
+
+    @Override
+    @Nullable Object value(Operation operation) {
+      Object text = operation.get(field);
+      return text instanceof JsonText ? ((JsonText) text).read(slot) : null;
     }
   }
 

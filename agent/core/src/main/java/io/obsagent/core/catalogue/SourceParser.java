@@ -34,12 +34,16 @@ final class SourceParser {
     {"replicate", "", "replicate"},
     {"replicate.prediction", "", "replicate.prediction"},
     {"job", "NAME", "job *"},
+    {"schedule", "NAME", "schedule *"},
     {"method", "TYPE#NAME", "method com.acme.img.ImageProcessor#process"},
     {"event", "NAME", "event auth.jwt"},
     {"operation", "NAME", "operation checkout"},
     {"db.pool", "", "db.pool"},
     {"queue.poll", "NAME", "queue.poll *"},
     {"worker", "", "worker"},
+    {"scheduler", "", "scheduler"},
+    {"http.server.active", "", "http.server.active"},
+    {"http.session", "", "http.session"},
     {"jvm", "", "jvm"},
     {"process", "", "process"},
     {"agent", "", "agent"},
@@ -214,6 +218,7 @@ final class SourceParser {
         add(conditions, RedisCommand.QUEUE, glob(1, words.get(1), WHOLE, false));
         break;
       case "job":
+      case "schedule":
         add(conditions, fields.get(0), glob(1, words.get(1), WHOLE, false));
         break;
       default:

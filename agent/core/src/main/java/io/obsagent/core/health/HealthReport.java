@@ -4,7 +4,7 @@
  */
 package io.obsagent.core.health;
 
-import io.obsagent.core.json.JsonText;
+import io.obsagent.core.json.JsonWriter;
 import io.obsagent.core.server.Response;
 import io.obsagent.core.vocabulary.Observations;
 import io.obsagent.core.vocabulary.Observed;
@@ -130,16 +130,15 @@ final class HealthReport {
     List<Map<String, Object>> workers = fields(Observations.WORKER);
     for (Map<String, Object> worker : workers) {
       Object seen = worker.remove("seen");
-      Object busy = worker.remove("busy");
-      boolean works = busy instanceof Double && (Double) busy > 0;
+      Object working = worker.remove("job.seconds");
+      worker.remove("busy");
       double silence = seen instanceof Double ? Math.max(0, now - (Double) seen) : 0;
-      worker.put("status", works || silence < SILENCE_SECONDS ? "alive" : "silent");
+      boolean alive = working != null || silence < SILENCE_SECONDS;
+      worker.put("status", alive ? "alive" : "silent");
       if (seen instanceof Double) {
         worker.put("last_seen", ((Double) seen).longValue());
       }
-      if (works) {
-        put(worker, "job_seconds", busy);
-      }
+      put(worker, "job_seconds", working);
     }
     return workers;
   }
@@ -165,6 +164,6 @@ final class HealthReport {
   }
 
   private static Response answer(boolean healthy, Map<String, Object> json) {
-    return Response.text(healthy ? 200 : 503, "application/json", JsonText.write(json));
+    return Response.text(healthy ? 200 : 503, "application/json", JsonWriter.write(json));
   }
 }

@@ -18,8 +18,8 @@ public final class JsonPaths {
   private final int count;
 
   /**
-   * Takes the paths: names of members, separated by dots for members of members. Values inside
-   * arrays have no path.
+   * Takes the paths: names of members, separated by dots for members of members, and numbers from 0
+   * for elements of arrays: {@code lines.data.0.id}.
    */
   public JsonPaths(String... paths) {
     for (int i = 0; i < paths.length; i++) {
@@ -56,13 +56,36 @@ public final class JsonPaths {
   /** A member that is asked for, or that has such members. */
   static final class Node {
     final String name;
+
+    /** The place in an array; -1 for a name that is none. */
+    final int place;
+
     final @Nullable Node next;
     @Nullable Node children;
     int index = -1;
 
     Node(String name, @Nullable Node next) {
       this.name = name;
+      this.place = place(name);
       this.next = next;
+    }
+
+    private static int place(String name) {
+      for (int i = 0; i < name.length(); i++) {
+        if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+          return -1;
+        }
+      }
+      return name.isEmpty() || name.length() > 9 ? -1 : Integer.parseInt(name);
+    }
+
+    @Nullable Node element(int place) {
+      for (Node child = children; child != null; child = child.next) {
+        if (child.place == place) {
+          return child;
+        }
+      }
+      return null;
     }
 
     Node child(String name) {

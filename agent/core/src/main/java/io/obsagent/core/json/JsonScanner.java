@@ -64,6 +64,23 @@ final class JsonScanner {
     return ended && missing > 0;
   }
 
+  /** Reads the elements of an array from its bracket on; says whether to go on after it. */
+  private boolean array(JsonPaths.Node node) {
+    position++;
+    for (int place = 0; missing > 0 && token() != ']'; place++) {
+      if (!value(node.element(place))) {
+        return false;
+      }
+      if (token() != ',') {
+        break;
+      }
+      position++;
+    }
+    boolean ended = token() == ']';
+    position++;
+    return ended && missing > 0;
+  }
+
   /** The member of the name from here on that is asked for; goes behind the name. */
   private JsonPaths.@Nullable Node member(JsonPaths.Node node) {
     int name = position;
@@ -95,8 +112,13 @@ final class JsonScanner {
   /** Reads a value; says whether to go on after it. */
   private boolean value(JsonPaths.@Nullable Node node) {
     int first = token();
-    if (node != null && first == '{' && node.children != null) {
-      return object(node);
+    if (node != null && node.children != null) {
+      if (first == '{') {
+        return object(node);
+      }
+      if (first == '[') {
+        return array(node);
+      }
     }
     int index = node == null ? -1 : node.index;
     if (index < 0 || values[index] != null || first == '{' || first == '[') {

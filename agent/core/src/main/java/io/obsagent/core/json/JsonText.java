@@ -4,68 +4,37 @@
  */
 package io.obsagent.core.json;
 
-import java.util.Iterator;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON: maps, iterables, texts, numbers, booleans and null; what is no finite number is
- * null.
+ * A JSON text of which nothing is read before the first value is asked for, and then all that rules
+ * ask. For one thread at a time.
  */
 public final class JsonText {
-  private JsonText() {}
+  private final JsonFields fields;
+  private final String text;
+  private @Nullable Object[] values = {};
 
-  /** The text of a value, on one line. */
-  public static String write(@Nullable Object value) {
-    StringBuilder json = new StringBuilder();
-    append(json, value);
-    return json.toString();
+  /**
+   * Takes a text.
+   *
+   * @param fields says what is read of it
+   */
+  public JsonText(JsonFields fields, String text) {
+    this.fields = fields;
+    this.text = text;
   }
 
-  private static void append(StringBuilder json, @Nullable Object value) {
-    if (value instanceof Map) {
-      json.append('{');
-      Iterator<? extends Map.Entry<?, ?>> entries = ((Map<?, ?>) value).entrySet().iterator();
-      while (entries.hasNext()) {
-        Map.Entry<?, ?> entry = entries.next();
-        text(json, String.valueOf(entry.getKey()));
-        json.append(':');
-        append(json, entry.getValue());
-        json.append(entries.hasNext() ? "," : "");
-      }
-      json.append('}');
-    } else if (value instanceof Iterable) {
-      json.append('[');
-      Iterator<?> items = ((Iterable<?>) value).iterator();
-      while (items.hasNext()) {
-        append(json, items.next());
-        json.append(items.hasNext() ? "," : "");
-      }
-      json.append(']');
-    } else if (value instanceof Double && !Double.isFinite((Double) value)) {
-      json.append("null");
-    } else if (value == null || value instanceof Number || value instanceof Boolean) {
-      json.append(value);
-    } else {
-      text(json, value.toString());
+  /**
+   * The value at a place that {@link JsonFields#slot} gave; as of {@link JsonPaths#read}. Never
+   * throws.
+   */
+  public @Nullable Object read(int slot) {
+    if (slot >= values.length) {
+      byte[] json = text.getBytes(StandardCharsets.UTF_8);
+      values = fields.paths().read(json, json.length);
     }
-  }
-
-  private static void text(StringBuilder json, String text) {
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c == '\n') {
-        json.append("\\n");
-      } else if (c < ' ') {
-        json.append("\\u00").append(Character.forDigit(c >> 4, 16));
-        json.append(Character.forDigit(c & 15, 16));
-      } else {
-        json.append(c);
-      }
-    }
-    json.append('"');
+    return slot < values.length ? values[slot] : null;
   }
 }

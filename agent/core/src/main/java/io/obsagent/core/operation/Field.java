@@ -4,6 +4,8 @@
  */
 package io.obsagent.core.operation;
 
+import io.obsagent.core.json.JsonFields;
+import io.obsagent.core.json.JsonText;
 import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -17,18 +19,24 @@ public final class Field {
   private final String name;
   private final @Nullable AttributeKey<?> key;
   private final @Nullable AttributeKey<?> documentedKey;
+  private final @Nullable JsonFields parts;
+  private final String root;
 
   Field(
       OperationType type,
       int slot,
       String name,
       @Nullable AttributeKey<?> key,
-      @Nullable AttributeKey<?> documentedKey) {
+      @Nullable AttributeKey<?> documentedKey,
+      @Nullable JsonFields parts,
+      String root) {
     this.type = type;
     this.slot = slot;
     this.name = name;
     this.key = key;
     this.documentedKey = documentedKey;
+    this.parts = parts;
+    this.root = root;
   }
 
   /** The type of operation that has this field. */
@@ -52,6 +60,16 @@ public final class Field {
   /** A second attribute that the documents name, such as {@code http.method}; null mostly. */
   public @Nullable AttributeKey<?> documentedKey() {
     return documentedKey;
+  }
+
+  /** What rules read of the {@link JsonText} that is the value; null for any other field. */
+  public @Nullable JsonFields parts() {
+    return parts;
+  }
+
+  /** What goes before each path that rules read of the text; empty or ends with a dot. */
+  public String root() {
+    return root;
   }
 
   int slot() {

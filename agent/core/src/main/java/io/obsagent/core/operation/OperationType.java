@@ -4,6 +4,8 @@
  */
 package io.obsagent.core.operation;
 
+import io.obsagent.core.json.JsonFields;
+import io.obsagent.core.json.JsonText;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import java.util.ArrayList;
@@ -69,14 +71,35 @@ public final class OperationType {
 
   /** Declares a field for the agent's own use, that neither rules nor spans see. */
   public Field hidden(String name) {
-    Field field = new Field(this, fields.size(), name, null, null);
+    Field field = new Field(this, fields.size(), name, null, null, null, "");
     fields.add(field);
     return field;
   }
 
   private Field field(
       String name, @Nullable AttributeKey<?> key, @Nullable AttributeKey<?> documented) {
-    Field field = new Field(this, fields.size(), name, key, documented);
+    return added(new Field(this, fields.size(), name, key, documented, null, ""));
+  }
+
+  /**
+   * Declares a field that no span shows and of which rules read paths, such as {@code event.id} of
+   * {@code event}. Its value is a {@link JsonText} of the field's {@linkplain Field#parts() parts}.
+   */
+  public Field text(String name) {
+    return added(new Field(this, fields.size(), name, null, null, new JsonFields(), ""));
+  }
+
+  /**
+   * Gives a part of a text a name of its own. What is declared is never set.
+   *
+   * @param text the field whose value the text is
+   * @param root the path of the part
+   */
+  public Field part(String name, Field text, String root) {
+    return added(new Field(this, text.slot(), name, null, null, text.parts(), root + '.'));
+  }
+
+  private Field added(Field field) {
     fields.add(field);
     named.add(field);
     return field;

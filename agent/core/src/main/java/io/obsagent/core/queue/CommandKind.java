@@ -13,7 +13,7 @@ public enum CommandKind {
   ORDINARY(""),
 
   /** Finds something or not. */
-  LOOKUP("GET HGET GETEX GETDEL"),
+  LOOKUP("GET HGET GETEX GETDEL MGET HMGET"),
 
   /** May add to a queue. */
   SEND("LPUSH RPUSH LPUSHX RPUSHX XADD ZADD PUBLISH SPUBLISH"),

@@ -92,7 +92,7 @@ public final class Jobs {
     }
     operation.name(taken.queue.jobName);
     operation.set(Job.QUEUE, taken.queue.name).set(Job.NAME, taken.queue.name);
-    operation.set(Job.ID, taken.jobId());
+    operation.set(Job.ID, taken.jobId()).set(Job.TASK, taken.task());
     if (taken.count > 1) {
       operation.attribute("messaging.batch.message_count", taken.count);
     }
@@ -113,6 +113,15 @@ public final class Jobs {
     RunningJob job = new RunningJob(operation);
     operation.watch(job);
     return job;
+  }
+
+  /** Says that the current thread is about to add an element to a queue. */
+  static void adding(String queue, byte[] element) {
+    Worker worker = MINE.get();
+    RunningJob job = worker == null ? null : worker.job.get();
+    if (job != null) {
+      job.adding(queue, element);
+    }
   }
 
   private static Context parent(Taken taken) {

@@ -206,7 +206,7 @@ public final class QueueCommand {
 
   /**
    * Says that it is about to be sent by the current thread. A take ends the job that the thread has
-   * been working on.
+   * been working on; what adds the job's own element again has it tried again.
    */
   public void sending() {
     if (takes()) {
@@ -215,6 +215,10 @@ public final class QueueCommand {
         for (int i = 0; i < queues.size(); i++) {
           queues.get(i).waits();
         }
+      }
+    } else if (sends() && !command.endsWith("PUBLISH")) {
+      for (int i = firstElement, n = 0; i < arguments.length && n < MOST_LINKS; i += step, n++) {
+        Jobs.adding(queues.get(0).name, arguments[i]);
       }
     }
   }
@@ -380,7 +384,7 @@ public final class QueueCommand {
     failed();
     Taken taken = taken(reply);
     if (taken != null) {
-      taken.queue.taken(taken.count);
+      taken.queue.taken(taken.count, taken.addedMillis());
     } else if (kind != CommandKind.STREAM_READ) {
       for (int i = 0; i < queues.size(); i++) {
         queues.get(i).told(0);

@@ -18,6 +18,9 @@ final class QueueState implements Observed {
 
   private static final long AFTER_FAILURE = 600 * SECOND;
 
+  /** How long one who only adds believes in a length that nothing confirms. */
+  private static final long FRESH = 60 * SECOND;
+
   final String name;
   final String jobName;
   final String enqueueName;
@@ -25,10 +28,17 @@ final class QueueState implements Observed {
   /** Elements waiting; -1 when that is not known. */
   private long length = -1;
 
+  /** When that was last learned. */
+  private long learned;
+
   /** When the elements were added that this process added, in a ring; null before the first. */
   private long @Nullable [] times;
 
   private long added;
+
+  /** When the element was added that was taken last, by what it says itself; 0 when it does not. */
+  private long takenAddedMillis;
+
   private int waiting;
   private long waitingSince;
   private boolean asked;
@@ -58,14 +68,22 @@ final class QueueState implements Observed {
     }
     if (told >= 0) {
       length = told;
+      learned = now;
       postpone(now);
     } else if (length >= 0) {
       length += count;
     }
   }
 
-  /** Elements were taken by this process. */
-  synchronized void taken(int count) {
+  /**
+   * Elements were taken by this process.
+   *
+   * @param addedMillis when the first of them was added, by the clock of whoever did; 0 when
+   *     unknown
+   */
+  synchronized void taken(int count, long addedMillis) {
+    takenAddedMillis = addedMillis;
+    learned = System.nanoTime();
     if (length >= 0) {
       length = Math.max(0, length - count);
     }
@@ -74,7 +92,11 @@ final class QueueState implements Observed {
   /** The queue is that long. */
   synchronized void told(long length) {
     this.length = length;
-    postpone(System.nanoTime());
+    if (length == 0) {
+      takenAddedMillis = 0;
+    }
+    learned = System.nanoTime();
+    postpone(learned);
   }
 
   /** Somebody waits for an element. */
@@ -139,16 +161,22 @@ final class QueueState implements Observed {
   }
 
   /**
-   * The seconds since the oldest waiting element was added, where elements leave in the order of
-   * their coming and this process adds them.
+   * The seconds that the oldest element has waited, where elements leave in the order of their
+   * coming: from when this process added it; in a process that adds none, at most, from when the
+   * one was added that left last. Null where neither is known.
    */
   private @Nullable Object age(long current, long now) {
     long[] ring = times;
     if (current == 0) {
       return 0.0;
     }
-    if (current < 0 || ring == null) {
+    if (current < 0 || now - learned > FRESH && takenAddedMillis == 0) {
       return null;
+    }
+    if (ring == null) {
+      return takenAddedMillis == 0
+          ? null
+          : (Object) (Math.max(0, System.currentTimeMillis() - takenAddedMillis) / 1000.0);
     }
     long known = Math.min(current, Math.min(added, TIMES));
     return (now - ring[(int) ((added - known) % TIMES)]) / (double) SECOND;

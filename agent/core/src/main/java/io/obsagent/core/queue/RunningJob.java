@@ -9,6 +9,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.Job;
+import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningJob implements ChildWatcher {
   private static final int MOST_CAUSES = 8;
+  private static final Globs FOR_LATER =
+      new Globs(Arrays.asList("*retry*", "*retries*", "*delay*", "*schedule*"));
 
   final Operation operation;
   private @Nullable Throwable failure;
@@ -60,6 +63,19 @@ final class RunningJob implements ChildWatcher {
         failure = null;
         failedName = null;
       }
+    }
+  }
+
+  /**
+   * An element is added to a queue on the job's thread. One with the job's own id, in the queue
+   * that it came from or one for later, is the job to be tried again.
+   */
+  void adding(String queue, byte[] element) {
+    Object id = operation.get(Job.ID);
+    if (id != null
+        && (queue.equals(operation.get(Job.QUEUE)) || FOR_LATER.match(queue))
+        && id.equals(Taken.idOf(element))) {
+      operation.set(Job.RETRY_QUEUE, queue);
     }
   }
 

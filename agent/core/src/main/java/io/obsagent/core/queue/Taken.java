@@ -13,7 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** What a take yielded: the first element, and how many there were. Immutable. */
 public final class Taken {
   private static final int MOST_ID = 64;
+  private static final String[] TIMES = {
+    "timestamp",
+    "enqueued_at",
+    "enqueuedAt",
+    "queued_at",
+    "queuedAt",
+    "created_at",
+    "createdAt",
+    "time",
+    "ts"
+  };
   private static final String[] IDS = {"id", "job_id", "jobId", "task_id", "image_id"};
+  private static final String[] TASKS = {"task", "task_type", "job_type", "type"};
 
   final QueueState queue;
   final int count;
@@ -96,8 +108,38 @@ public final class Taken {
     if (entryId != null) {
       return new String(entryId, StandardCharsets.UTF_8);
     }
-    String id = element == null ? null : JsonElement.member(element, IDS);
-    return id == null || !isPlain(id) || Secrets.looksSecret(id) ? null : id;
+    return element == null ? null : idOf(element);
+  }
+
+  /** The id that an element gives itself; null when it gives none that may be told. */
+  static @Nullable String idOf(byte[] element) {
+    return plain(JsonElement.member(element, IDS));
+  }
+
+  /** What the element says it is, a word; null when it does not. */
+  @Nullable String task() {
+    String task = element == null ? null : plain(JsonElement.member(element, TASKS));
+    return task == null || !Character.isLetter(task.charAt(0)) ? null : task;
+  }
+
+  private static @Nullable String plain(@Nullable String text) {
+    return text == null || !isPlain(text) || Secrets.looksSecret(text) ? null : text;
+  }
+
+  /**
+   * When the first element says it was added, in milliseconds since the epoch; 0 when it does not.
+   */
+  long addedMillis() {
+    if (entryId != null) {
+      return Timestamp.millis(before(new String(entryId, StandardCharsets.US_ASCII), '-'));
+    }
+    String time = element == null ? null : JsonElement.member(element, TIMES);
+    return time == null ? 0 : Timestamp.millis(time);
+  }
+
+  private static String before(String text, char end) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
   }
 
   private @Nullable String field(String name) {
@@ -110,9 +152,9 @@ public final class Taken {
     return null;
   }
 
-  private static boolean isPlain(String id) {
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean plain =
           c >= 'a' && c <= 'z'
               || c >= 'A' && c <= 'Z'
@@ -125,7 +167,7 @@ public final class Taken {
         return false;
       }
     }
-    return true;
+    return !text.isEmpty();
   }
 
   /** Bytes as they are, text in UTF-8; null for anything else. */

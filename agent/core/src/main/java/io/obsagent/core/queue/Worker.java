@@ -49,8 +49,10 @@ final class Worker implements Observed {
       case "seen":
         return (waiting && isAlive() ? System.currentTimeMillis() : seenMillis) / 1000.0;
       case "busy":
+        return job.get() != null;
+      case "job.seconds":
         RunningJob running = job.get();
-        return running == null ? 0.0 : running.operation.durationNanos() / 1e9;
+        return running == null ? null : running.operation.durationNanos() / 1e9;
       default:
         return null;
     }

@@ -31,7 +31,8 @@ public final class Settings {
       list(
           "obs.catalogue",
           "",
-          "The built-in catalogues in force beside core, separated by commas: realstaging.");
+          "The built-in catalogues in force beside core, separated by commas: realstaging, apex, vantage, imutis,"
+              + " autoserve.");
   public static final Setting<List<String>> RULES =
       list(
           "obs.rules",

@@ -21,8 +21,17 @@ public final class Job {
   /** What kind of job it is; the queue when nothing better is known. */
   public static final Field NAME = TYPE.string("name", "job.name");
 
+  /**
+   * What the element itself says it is: its member {@code task}, {@code task_type}, {@code
+   * job_type} or {@code type} where that is a word; null when it has none.
+   */
+  public static final Field TASK = TYPE.string("task", "task.type");
+
   /** {@code completed}, {@code failed} or {@code timeout}. */
   public static final Field STATUS = TYPE.string("status", "job.status");
+
+  /** The queue that the job put its element back into, to be tried again; null when it did not. */
+  public static final Field RETRY_QUEUE = TYPE.string("retry_queue", "job.retry.destination");
 
   /** The model that the job called; null when it called none. */
   public static final Field MODEL = TYPE.string("model", "gen_ai.request.model");

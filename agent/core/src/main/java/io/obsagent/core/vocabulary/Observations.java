@@ -18,11 +18,23 @@ public final class Observations {
       new ObservedType("queue.poll", "queue", "length", "age").measuredBy("length");
 
   /**
-   * Threads that take jobs: name, queue, time of the last poll in seconds since the epoch, seconds
-   * that its job has taken so far (0 without one).
+   * Threads that take jobs: name, queue, time of the last poll in seconds since the epoch, whether
+   * it works on a job, seconds that this has taken so far (null without one).
    */
   public static final ObservedType WORKER =
-      new ObservedType("worker", "worker", "queue", "seen", "busy");
+      new ObservedType("worker", "worker", "queue", "seen", "busy", "job.seconds");
+
+  /** Schedulers: which kind each is, and how many jobs are scheduled there now. */
+  public static final ObservedType SCHEDULER =
+      new ObservedType("scheduler", "scheduler", "scheduled").measuredBy("scheduled");
+
+  /** Requests that are being served: route, null while it is not known, method, how many. */
+  public static final ObservedType HTTP_ACTIVE =
+      new ObservedType("http.server.active", "route", "method", "requests").measuredBy("requests");
+
+  /** HTTP sessions of web applications: path or name, how many the container keeps. */
+  public static final ObservedType HTTP_SESSION =
+      new ObservedType("http.session", "application", "active").measuredBy("active");
 
   /** The JVM; see {@code io.obsagent.core.telemetry.JvmObserved} for its fields. */
   public static final ObservedType JVM =

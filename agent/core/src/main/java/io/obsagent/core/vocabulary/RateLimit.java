@@ -22,7 +22,10 @@ public final class RateLimit {
    */
   public static final Field IDENTIFIER = TYPE.field("identifier");
 
-  /** What rejected: {@code bucket4j}, {@code resilience4j}, or {@code http} for an answer. */
+  /**
+   * What rejected: {@code bucket4j}, {@code guava}, {@code resilience4j}, or {@code http} for an
+   * answer.
+   */
   public static final Field LIMITER = TYPE.field("limiter");
 
   static {

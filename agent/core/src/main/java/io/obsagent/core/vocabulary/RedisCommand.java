@@ -48,7 +48,7 @@ public final class RedisCommand {
   /** How many elements an enqueue added or a take yielded; null for any other command. */
   public static final Field ELEMENTS = TYPE.field("elements");
 
-  /** For a look-up whether it found something; null for any other command. */
+  /** For a look-up whether it found something, of many anything; null for any other command. */
   public static final Field HIT = TYPE.field("hit");
 
   /** The length of the list or stream that the reply tells; null when it does not. */

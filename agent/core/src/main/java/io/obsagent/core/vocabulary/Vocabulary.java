@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class Vocabulary {
   /** What may follow {@code event}, for messages; {@code x.*} stands for all that begin so. */
   private static final List<String> EVENTS =
-      Arrays.asList("auth.jwt", "auth.failure", "ratelimit.rejected");
+      Arrays.asList(
+          "auth.jwt",
+          "auth.failure",
+          "cache.get",
+          "ratelimit.rejected",
+          "stripe.*",
+          "stripe_call.*",
+          "websocket.open",
+          "websocket.close",
+          "websocket.message");
 
   private Vocabulary() {}
 
@@ -36,6 +45,8 @@ public final class Vocabulary {
         return RedisCommand.TYPE;
       case "job":
         return Job.TYPE;
+      case "schedule":
+        return Schedule.TYPE;
       case "s3":
         return S3Object.TYPE;
       case "replicate":
@@ -64,8 +75,20 @@ public final class Vocabulary {
         return AuthJwt.TYPE;
       case "auth.failure":
         return AuthFailure.TYPE;
+      case "cache.get":
+        return CacheGet.TYPE;
       case "ratelimit.rejected":
         return RateLimit.TYPE;
+      case "websocket.open":
+        return WebSocket.OPEN;
+      case "websocket.close":
+        return WebSocket.CLOSE;
+      case "websocket.message":
+        return WebSocket.MESSAGE;
+      case "stripe.*":
+        return StripeEvent.TYPE;
+      case "stripe_call.*":
+        return StripeCall.TYPE;
       default:
         return null;
     }
@@ -80,6 +103,12 @@ public final class Vocabulary {
         return Observations.QUEUE;
       case "worker":
         return Observations.WORKER;
+      case "scheduler":
+        return Observations.SCHEDULER;
+      case "http.server.active":
+        return Observations.HTTP_ACTIVE;
+      case "http.session":
+        return Observations.HTTP_SESSION;
       case "jvm":
         return Observations.JVM;
       case "process":

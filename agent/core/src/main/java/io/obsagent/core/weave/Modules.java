@@ -10,7 +10,9 @@ import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModul
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,11 @@ public final class Modules {
       return holder.name;
     }
 
+    /** Whether it is to be woven now. */
+    boolean isDemanded() {
+      return holder.demands.isEmpty() || Demand.isFor(holder.demands);
+    }
+
     /** What to weave; empty when the module is switched off or broken. */
     synchronized List<ClassWeaver.Rule> rules(ClassBytes classes) {
       if (rules == null) {
@@ -84,12 +91,17 @@ public final class Modules {
   /** A module that may not have been made yet. */
   static final class Holder {
     final String name;
+
+    /** The types of operation without any of which it is not woven; none when it always is. */
+    final Set<String> demands;
+
     private final Source source;
     private boolean asked;
     private @Nullable InstrumentationModule module;
 
-    Holder(String name, Source source) {
+    Holder(String name, String demand, Source source) {
       this.name = name;
+      this.demands = demands(demand);
       this.source = source;
     }
 
@@ -103,6 +115,20 @@ public final class Modules {
         }
       }
       return module;
+    }
+
+    private static Set<String> demands(String demand) {
+      if (demand.isEmpty()) {
+        return Collections.emptySet();
+      }
+      Set<String> demands = new HashSet<>();
+      int begin = 0;
+      for (int end = demand.indexOf(','); end >= 0; end = demand.indexOf(',', begin)) {
+        demands.add(demand.substring(begin, end));
+        begin = end + 1;
+      }
+      demands.add(demand.substring(begin));
+      return demands;
     }
 
     private static boolean isEnabled(InstrumentationModule module) {
@@ -150,11 +176,15 @@ public final class Modules {
         return;
       }
     }
-    Holder holder = new Holder(module.instrumentationName(), () -> module);
+    Holder holder = new Holder(module.instrumentationName(), demand(module), () -> module);
     for (int i = 0; i < types.size(); i++) {
       add(new Target(holder, i), (Types) (ElementMatcher<?>) types.get(i).typeMatcher());
     }
     anyMethod = new ConstantPool(methodNames);
+  }
+
+  private static String demand(InstrumentationModule module) {
+    return module instanceof OnDemand ? ((OnDemand) module).demandedBy() : "";
   }
 
   /** The modules that are for {@link OpaqueWeaver}. */
@@ -188,9 +218,9 @@ public final class Modules {
       char kind = line.charAt(0);
       String rest = line.substring(1);
       if (kind == 'm') {
-        int space = rest.indexOf(' ');
-        String className = rest.substring(space + 1);
-        holder = new Holder(rest.substring(0, space), new Named(factory, className));
+        String[] words = split(rest);
+        String demand = words.length > 2 ? words[2] : "";
+        holder = new Holder(words[0], demand, new Named(factory, words[1]));
         position = -1;
       } else if (holder != null) {
         position++;
@@ -246,7 +276,13 @@ public final class Modules {
    */
   public static List<String> describe(InstrumentationModule module) {
     List<String> lines = new ArrayList<>();
-    lines.add("m" + module.instrumentationName() + " " + module.getClass().getName());
+    String demand = demand(module);
+    lines.add(
+        "m"
+            + module.instrumentationName()
+            + " "
+            + module.getClass().getName()
+            + (demand.isEmpty() ? "" : " " + demand));
     for (TypeInstrumentation type : module.typeInstrumentations()) {
       Types types = (Types) type.typeMatcher();
       StringBuilder line = new StringBuilder(types.areSubtypes() ? "s" : "n");
@@ -291,6 +327,19 @@ public final class Modules {
     Set<String> names = new LinkedHashSet<>();
     for (String name : byName.keySet()) {
       names.add(name.replace('/', '.'));
+    }
+    return names;
+  }
+
+  /** The binary names of the types wanted on behalf of types of operation. */
+  Set<String> names(Set<String> demands) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Map.Entry<String, List<Target>> entry : byName.entrySet()) {
+      for (Target target : entry.getValue()) {
+        if (!Collections.disjoint(demands, target.holder.demands)) {
+          names.add(entry.getKey().replace('/', '.'));
+        }
+      }
     }
     return names;
   }

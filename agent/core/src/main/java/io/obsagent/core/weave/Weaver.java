@@ -107,7 +107,27 @@ public final class Weaver implements ClassFileTransformer {
       transformer = this;
     }
     instrumentation.addTransformer(transformer, true);
+    Demand.reweaver(new Reweaving(modules, instrumentation));
     return transformer;
+  }
+
+  /** Weaves loaded classes anew when other operations are asked for. */
+  private static final class Reweaving implements Demand.Reweaver {
+    private final Modules modules;
+    private final Instrumentation instrumentation;
+
+    Reweaving(Modules modules, Instrumentation instrumentation) {
+      this.modules = modules;
+      this.instrumentation = instrumentation;
+    }
+
+    @Override
+    public void reweave(Set<String> types) {
+      Set<String> names = modules.names(types);
+      if (!names.isEmpty()) {
+        Weaving.weaveLoaded(names, instrumentation);
+      }
+    }
   }
 
   /**
@@ -186,6 +206,11 @@ public final class Weaver implements ClassFileTransformer {
     }
     List<ClassWeaver.Weave> rules = new ArrayList<ClassWeaver.Weave>(more);
     boolean stateful = false;
+    for (int i = targets.size() - 1; i >= 0; i--) {
+      if (!targets.get(i).isDemanded()) {
+        targets.remove(i);
+      }
+    }
     for (Modules.Target target : targets) {
       List<ClassWeaver.Rule> ofTarget = target.rules(classes);
       rules.addAll(ofTarget);

@@ -54,7 +54,11 @@ public final class Weaving
 
   /** Weaves the wanted classes that were loaded before. */
   public void weaveLoaded(Instrumentation instrumentation) {
-    Set<String> names = modules.names();
+    weaveLoaded(modules.names(), instrumentation);
+  }
+
+  /** Weaves those of the classes that were loaded before. */
+  static void weaveLoaded(Set<String> names, Instrumentation instrumentation) {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (names.contains(loaded.getName())) {
         retransform(loaded, instrumentation);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedRulesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"core", "realstaging"})
+  @ValueSource(strings = {"core", "realstaging", "apex", "vantage", "imutis", "autoserve"})
   void packedRulesSayWhatIsWritten(String name) throws IOException {
     byte[] yaml;
     try (InputStream in =

@@ -89,6 +89,32 @@ class RuleLanguageTest {
     assertThat(keys.contains(99_000)).isFalse();
   }
 
+  // ---- the time ----
+
+  @Test
+  void theTimeIsAValue() {
+    install(
+        """
+        metrics:
+          last_job_seconds: {type: gauge, on: job *, value: now()}
+        """);
+    double before = System.currentTimeMillis() / 1000.0;
+    job("mail", "1");
+    assertThat(rules.series("last_job_seconds").get("{}"))
+        .isBetween(before, System.currentTimeMillis() / 1000.0);
+  }
+
+  @Test
+  void theTimeIsAskedForWithoutArguments() {
+    assertThat(
+            problems(
+                """
+                metrics:
+                  last_job_seconds: {type: gauge, on: job *, value: now(1)}
+                """))
+        .containsExactly("rules.yaml:2:57: error: a ) is missing");
+  }
+
   // ---- several sources, up and down ----
 
   @Test
@@ -442,8 +468,8 @@ class RuleLanguageTest {
                 """))
         .containsExactly(
             "rules.yaml:2:3: error: operation 'half' has no end",
-            "rules.yaml:3:16: error: 'pool' is not available here; job has queue, name, status, model,"
-                + " id, outcome, duration, error",
+            "rules.yaml:3:16: error: 'pool' is not available here; job has queue, name, task, status,"
+                + " retry_queue, model, id, outcome, duration, error",
             "rules.yaml:3:29: error: 'db.pool' is observed; an operation starts and ends with operations",
             "rules.yaml:4:20: error: by what key? say key: … here or for the whole operation",
             "rules.yaml:4:32: error: by what key? say key: … here or for the whole operation",

@@ -12,6 +12,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.DbQuery;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.core.vocabulary.Observations;
+import io.obsagent.core.vocabulary.StripeEvent;
 import io.opentelemetry.context.Context;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,9 +99,8 @@ class RulesPageTest {
           max_open: 10000
       """;
 
-  /** Examples that wait for what they read: bound values, more events. */
-  private static final Set<String> NOT_YET =
-      Set.of("users_created_total", "revenue_total_cents", "websocket_connections");
+  /** Examples that wait for what they read: bound values. */
+  private static final Set<String> NOT_YET = Set.of("users_created_total");
 
   @TempDir Path folder;
 
@@ -192,6 +192,19 @@ class RulesPageTest {
   }
 
   @Test
+  void revenueIsReadFromEventsEachOnce() {
+    install(example("revenue_total_cents"));
+    String paid =
+        "{'id': 'evt_1', 'data': {'object': {'amount_paid': 1900, 'lines': {'data': [{'price':"
+            + " {'lookup_key': 'pro'}}]}}}}";
+    for (String id : List.of("evt_1", "evt_1", "evt_2")) {
+      StripeEvent.verified("invoice.paid", id, paid.replace('\'', '"').replace("evt_1", id));
+    }
+    StripeEvent.verified("invoice.created", "evt_3", paid.replace('\'', '"').replace('1', '3'));
+    assertThat(rules.series("revenue_total_cents")).isEqualTo(Map.of("{plan=pro}", 3800.0));
+  }
+
+  @Test
   void queuesAreMeasured() {
     install(example("redis_queue_length"));
     Observations.QUEUE.put("q", field -> field.equals("queue") ? (Object) "q" : 7L);
@@ -249,8 +262,8 @@ class RulesPageTest {
                       plan: args.orders.getPlan()
                 """))
         .containsExactly(
-            "rules.yaml:10:11: error: 'retrun' is not available here; job has queue, name, status,"
-                + " model, id, outcome, duration, error",
+            "rules.yaml:10:11: error: 'retrun' is not available here; job has queue, name, task,"
+                + " status, retry_queue, model, id, outcome, duration, error",
             "rules.yaml:12:24: error: '.getPlan(' calls a method; write '.plan'");
   }
 

@@ -68,7 +68,7 @@ class HealthPageTest {
     Operation.start(type, Context.root()).fail(error).end();
   }
 
-  private static void worker(double seen, double busy) {
+  private static void worker(double seen, Double working) {
     Observations.WORKER.put(
         "w",
         field ->
@@ -76,7 +76,8 @@ class HealthPageTest {
               case "worker" -> "w";
               case "queue" -> "jobs";
               case "seen" -> seen;
-              case "busy" -> busy;
+              case "busy" -> working != null;
+              case "job.seconds" -> working;
               default -> null;
             });
   }
@@ -120,7 +121,7 @@ class HealthPageTest {
   void detailsTellOfEverything() throws Exception {
     succeed(DbQuery.TYPE);
     fail(S3Object.TYPE, new ConnectException());
-    worker(System.currentTimeMillis() / 1000.0, 0);
+    worker(System.currentTimeMillis() / 1000.0, null);
     Observations.POOL.put("p", field -> field.equals("pool") ? "p\"" : 7L);
     HttpResponse<String> detailed = get("/health/detailed");
     assertThat(detailed.statusCode()).as("S3 is not vital").isEqualTo(200);
@@ -133,7 +134,7 @@ class HealthPageTest {
 
   @Test
   void aWorkerThatNeitherPollsNorWorksIsSilent() throws Exception {
-    worker(System.currentTimeMillis() / 1000.0 - 301, 0);
+    worker(System.currentTimeMillis() / 1000.0 - 301, null);
     assertThat(get("/workers").statusCode()).isEqualTo(503);
     assertThat(get("/workers").body())
         .startsWith("{\"status\":\"unhealthy\",\"alive\":0,\"workers\":[{\"worker\":\"w\"")

@@ -47,6 +47,34 @@ class JsonPathsTest {
   }
 
   @Test
+  void elementsOfArraysHaveTheirPlacesForNames() {
+    String json =
+        """
+        {"a": [ {"id": 1, "b": [7, [8, 9]]} , "x", {"id": 2} ], "e": [], "n": {"0": "named"}, "z": "last"}
+        """;
+
+    assertThat(
+            readAll(
+                json, "a.0.id", "a.1", "a.2.id", "a.3.id", "a.0.b.1.0", "e.0", "n.0", "a.id", "z"))
+        .containsExactly(1L, "x", 2L, null, 8L, null, "named", null, "last");
+    assertThat(readAll("{\"a\": [1, ", "a.0", "a.1")).containsExactly(1L, null);
+    assertThat(readAll("{\"a\": [1 2], \"b\": 3}", "a.0", "a.1", "b"))
+        .containsExactly(1L, null, null);
+  }
+
+  @Test
+  void aTextIsReadOnceForAllPathsAndAgainForOneThatCameLater() {
+    JsonFields fields = new JsonFields();
+    int first = fields.slot("a");
+    JsonText text = new JsonText(fields, "{\"a\": 1, \"b\": {\"c\": 2}}");
+    assertThat(text.read(first)).isEqualTo(1L);
+    int second = fields.slot("b.c");
+    assertThat(fields.slot("a")).isEqualTo(first);
+    assertThat(text.read(second)).isEqualTo(2L);
+    assertThat(text.read(first)).isEqualTo(1L);
+  }
+
+  @Test
   void whatIsNotAskedForIsSkipped() {
     String json =
         """

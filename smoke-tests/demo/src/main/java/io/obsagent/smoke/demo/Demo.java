@@ -4,11 +4,9 @@
  */
 package io.obsagent.smoke.demo;
 
-import io.obsagent.smoke.realstaging.NewImage;
-import io.obsagent.smoke.realstaging.Scenario;
-import io.obsagent.smoke.realstaging.Traced;
-import io.obsagent.smoke.realstaging.Traffic;
-import java.nio.file.Path;
+import io.obsagent.smoke.harness.Observed;
+import io.obsagent.smoke.harness.Sample;
+import io.obsagent.smoke.harness.Traffic;
 import java.time.Duration;
 
 /**
@@ -16,8 +14,7 @@ import java.time.Duration;
  * [SYSTEM] [--seconds N] [--otlp URL]}.
  */
 public final class Demo {
-  private static final double REQUESTS_PER_SECOND = 6;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final double STEPS_PER_SECOND = 6;
 
   private Demo() {}
 
@@ -36,31 +33,36 @@ public final class Demo {
       System.out.println(Options.USAGE);
       return;
     }
-    say(
-        "starting PostgreSQL, Redis, S3 and a stand-in for Replicate, then the image API and the worker under the agent …");
+    Sample sample = options.sample();
+    say("starting " + sample.description() + " under the agent …");
     long began = System.nanoTime();
-    try (Traced traced = Traced.start(Path.of(System.getProperty("java.home")), options.otlp())) {
-      System.out.println("metrics: api " + traced.apiMetrics());
-      System.out.println("metrics: worker " + traced.workerMetrics());
+    Observed.Options how = new Observed.Options().next(options.otlp()).scrapable(Demo::tellMetrics);
+    try (Observed observed = Observed.start(sample, how)) {
       say("all is up after " + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
-      run(traced, options.seconds());
+      run(observed, options.seconds());
     }
     System.exit(0);
   }
 
-  private static void run(Traced traced, long seconds) throws InterruptedException {
-    Report report = new Report(traced);
-    say("one image, from the request to its result …");
-    traced.system().submitImage(NewImage.good());
-    String traces = report.traces(PATIENCE);
+  private static void tellMetrics(String role, String url) {
+    System.out.println("metrics: " + role + " " + url);
+    System.out.flush();
+  }
+
+  private static void run(Observed observed, long seconds) throws InterruptedException {
+    Report report = new Report(observed);
+    say("one piece of work, from the request to its result …");
+    observed.system().good();
+    String traces = report.traces();
     if (seconds > 0) {
       say("traffic of all kinds, failures included, for " + seconds + " s …");
-      try (Traffic traffic = Traffic.start(traced.system(), REQUESTS_PER_SECOND)) {
+      try (Traffic traffic = Traffic.start(observed.system(), STEPS_PER_SECOND)) {
         Thread.sleep(seconds * 1000);
+        say(traffic.steps() + " steps done");
       }
     } else {
-      say("and " + Scenario.values().length + " ways in which it goes well or badly …");
-      traced.system().runAll();
+      say("and every way in which it goes well or badly …");
+      observed.system().round();
     }
     System.out.println(traces);
     System.out.println(report.metrics());

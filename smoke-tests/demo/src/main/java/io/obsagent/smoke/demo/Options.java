@@ -4,20 +4,24 @@
  */
 package io.obsagent.smoke.demo;
 
+import io.obsagent.smoke.harness.Sample;
+import io.obsagent.smoke.harness.Samples;
+
 /**
  * The command line.
  *
  * @param seconds how long to drive traffic; 0 for one round
  * @param otlp an OTLP/HTTP endpoint that gets everything too; null for none
  */
-record Options(String system, long seconds, String otlp, boolean help) {
+record Options(Sample sample, long seconds, String otlp, boolean help) {
   static final String USAGE =
       """
       usage: ./demo [SYSTEM] [--seconds N] [--otlp URL]
-        SYSTEM       the sample system: realstaging (the default)
+        SYSTEM       the sample system: SYSTEMS; realstaging unless told
         --seconds N  drive traffic for N seconds, with /metrics open to be scraped; without it one round and the end
         --otlp URL   send traces and metrics there too, as to http://localhost:4318
-      """;
+      """
+          .replace("SYSTEMS;", Samples.names() + ";");
 
   static Options parse(String[] arguments) {
     String system = "realstaging";
@@ -37,11 +41,7 @@ record Options(String system, long seconds, String otlp, boolean help) {
         }
       }
     }
-    if (!system.equals("realstaging")) {
-      throw new IllegalArgumentException(
-          "there is no system '" + system + "'; there is realstaging");
-    }
-    return new Options(system, seconds, otlp, help);
+    return new Options(Samples.named(system), seconds, otlp, help);
   }
 
   private static String value(String[] arguments, int index) {

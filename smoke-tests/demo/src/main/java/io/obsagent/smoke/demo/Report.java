@@ -7,8 +7,7 @@ package io.obsagent.smoke.demo;
 import io.obsagent.smoke.backend.Scrape;
 import io.obsagent.smoke.backend.SeenSpan;
 import io.obsagent.smoke.backend.Trace;
-import io.obsagent.smoke.realstaging.ChildJvm;
-import io.obsagent.smoke.realstaging.Traced;
+import io.obsagent.smoke.harness.Observed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What the agent gave, for a person to read. */
 final class Report {
@@ -37,37 +35,52 @@ final class Report {
           "error.type");
   private static final int WIDEST = 60;
   private static final int WIDEST_LINE = 200;
+  private static final int WIDEST_ROLE = 13;
   private static final int MOST_SERIES = 3;
   private static final List<String> OF_THE_PROCESS = List.of("process_", "jvm_", "go_", "otlp_");
 
-  private final Traced traced;
-  private @Nullable Trace request;
-  private @Nullable Trace job;
+  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  Report(Traced traced) {
-    this.traced = traced;
+  private final Observed observed;
+  private final List<Trace> shown = new ArrayList<>();
+
+  Report(Observed observed) {
+    this.observed = observed;
   }
 
-  String traces(Duration patience) {
-    request =
-        traced
-            .backend()
-            .await(
-                trace ->
-                    trace.root().kind().equals("SERVER") && trace.root().name().startsWith("POST"),
-                patience);
-    job =
-        traced
-            .backend()
-            .await(
-                trace -> trace.root().kind().equals("CONSUMER") && trace.spans().size() > 4,
-                patience);
-    return title("One request to the API, trace " + request.root().traceId())
-        + request.tree(Report::line)
-        + "\n"
-        + title("The job that it put into the queue, in the worker, trace " + job.root().traceId())
-        + job.tree(Report::line)
-        + "\n";
+  /** The largest trace of a request and the largest of a job, once no more spans come. */
+  String traces() throws InterruptedException {
+    awaitQuiet();
+    StringBuilder text = new StringBuilder();
+    append(text, "SERVER", "One request to the API");
+    append(text, "CONSUMER", "A job in a worker");
+    return text.toString();
+  }
+
+  private void awaitQuiet() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    int before = -1;
+    for (int now = 0; now != before && System.nanoTime() < end; ) {
+      Thread.sleep(QUIET.toMillis());
+      before = now;
+      now = observed.backend().spans().size();
+    }
+  }
+
+  private void append(StringBuilder text, String kind, String title) {
+    Trace largest = null;
+    for (Trace trace : observed.backend().traces()) {
+      if (trace.root().kind().equals(kind)
+          && (largest == null || trace.spans().size() > largest.spans().size())) {
+        largest = trace;
+      }
+    }
+    if (largest != null) {
+      shown.add(largest);
+      text.append(title(title + ", trace " + largest.root().traceId()));
+      text.append(largest.tree(Report::line)).append('\n');
+    }
   }
 
   private static String line(SeenSpan span) {
@@ -92,10 +105,14 @@ final class Report {
   String metrics() {
     StringBuilder text =
         new StringBuilder(title("Metrics, as Prometheus scrapes them; zeros are left out"));
-    text.append("api    ").append(traced.apiMetrics()).append('\n');
-    text.append("worker ").append(traced.workerMetrics()).append("\n\n");
-    append(text, "api", traced.scrapeApi());
-    append(text, "worker", traced.scrapeWorker());
+    observed
+        .metrics()
+        .forEach(
+            (role, url) -> text.append(String.format("%-" + WIDEST_ROLE + "s %s%n", role, url)));
+    text.append('\n');
+    for (String role : observed.metrics().keySet()) {
+      append(text, role, observed.scrape(role));
+    }
     return text.toString();
   }
 
@@ -114,7 +131,7 @@ final class Report {
             .computeIfAbsent(name, key -> new ArrayList<>())
             .add(
                 String.format(
-                    "%-6s %-38s %-60s %s",
+                    "%-" + WIDEST_ROLE + "s %-38s %-60s %s",
                     role,
                     name,
                     sample.labels().isEmpty() ? "" : sample.labels(),
@@ -126,12 +143,14 @@ final class Report {
         text.append(series.get(i)).append('\n');
       }
       if (series.size() > MOST_SERIES) {
-        text.append(String.format("%-6s   … and %d more%n", role, series.size() - MOST_SERIES));
+        text.append(
+            String.format(
+                "%-" + WIDEST_ROLE + "s   … and %d more%n", role, series.size() - MOST_SERIES));
       }
     }
     text.append(
         String.format(
-            "%-6s and %d of the process, the JVM and the agent's export: %s …%n",
+            "%-" + WIDEST_ROLE + "s and %d of the process, the JVM and the agent's export: %s …%n",
             role,
             others.size(),
             String.join(
@@ -156,29 +175,24 @@ final class Report {
     return value == Math.rint(value) ? Long.toString((long) value) : String.format("%.3f", value);
   }
 
-  /** Of the two traces. */
+  /** Of the traces shown. */
   String logLines() {
     StringBuilder text =
-        new StringBuilder(
-            title("Log lines of these two, with the ids that the agent put into the MDC"));
-    append(text, traced.system().api(), "api   ", request);
-    append(text, traced.system().worker(), "worker", job);
-    return text.toString();
-  }
-
-  private static void append(StringBuilder text, ChildJvm jvm, String role, @Nullable Trace trace) {
-    if (trace != null) {
-      for (String line : jvm.lines()) {
-        if (line.contains(trace.root().traceId())
-            && !line.contains(" DispatcherServlet ")
-            && !line.contains(" [/] ")) {
-          text.append(role)
-              .append("  ")
+        new StringBuilder(title("Their log lines, with the ids that the agent put into the MDC"));
+    for (String role : observed.metrics().keySet()) {
+      for (String line : observed.system().jvm(role).lines()) {
+        if (isOfShown(line) && !line.contains(" DispatcherServlet ") && !line.contains(" [/] ")) {
+          text.append(String.format("%-" + WIDEST_ROLE + "s ", role))
               .append(line.length() <= WIDEST_LINE ? line : line.substring(0, WIDEST_LINE) + "…")
               .append('\n');
         }
       }
     }
+    return text.toString();
+  }
+
+  private boolean isOfShown(String line) {
+    return shown.stream().anyMatch(trace -> line.contains(trace.root().traceId()));
   }
 
   private static String title(String title) {

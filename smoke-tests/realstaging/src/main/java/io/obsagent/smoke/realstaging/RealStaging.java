@@ -4,20 +4,19 @@
  */
 package io.obsagent.smoke.realstaging;
 
+import io.obsagent.smoke.harness.ChildJvm;
+import io.obsagent.smoke.harness.Client;
+import io.obsagent.smoke.harness.Jars;
+import io.obsagent.smoke.harness.Launch;
+import io.obsagent.smoke.harness.Ports;
+import io.obsagent.smoke.harness.Redis;
+import io.obsagent.smoke.harness.Reply;
+import io.obsagent.smoke.harness.SampleSystem;
+import io.obsagent.smoke.harness.Waiting;
 import io.obsagent.smoke.servers.Servers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,15 +25,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -47,7 +43,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Real Staging, running: servers, API and worker. The methods are what a client or an operator can
  * do to it; {@link Scenario} puts them together. Thread-safe.
  */
-public final class RealStaging implements AutoCloseable {
+public final class RealStaging extends SampleSystem {
   /** The list that jobs wait in. */
   public static final String QUEUE = "realstaging:queue:images";
 
@@ -58,22 +54,17 @@ public final class RealStaging implements AutoCloseable {
   public static final byte[] ORIGINAL = {(byte) 0x89, 'P', 'N', 'G', ' ', 'o', 'r', 'i', 'g'};
 
   private static final Duration START = Duration.ofSeconds(90);
-  private static final Duration REQUEST = Duration.ofSeconds(30);
   private static final Duration JOB = Duration.ofSeconds(60);
   private static final Set<String> ENDED = Set.of("ready", "failed", "timeout");
 
-  private final Servers servers;
-  private final ChildJvm api;
-  private final ChildJvm worker;
-  private final String apiUrl;
-  private final S3Client s3;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final int GOOD_PER_OTHER = 2;
 
-  private RealStaging(Servers servers, ChildJvm api, ChildJvm worker, String apiUrl) {
-    this.servers = servers;
-    this.api = api;
-    this.worker = worker;
-    this.apiUrl = apiUrl;
+  private final Client client;
+  private final S3Client s3;
+
+  private RealStaging(Servers servers, int port) {
+    super(servers);
+    this.client = new Client("http://127.0.0.1:" + port);
     this.s3 = s3(servers);
   }
 
@@ -82,51 +73,42 @@ public final class RealStaging implements AutoCloseable {
     return new Builder();
   }
 
-  /** The servers. */
-  public Servers servers() {
-    return servers;
-  }
-
   /** The JVM of the API. */
   public ChildJvm api() {
-    return api;
+    return jvm("api");
   }
 
   /** The JVM of the worker. */
   public ChildJvm worker() {
-    return worker;
+    return jvm("worker");
   }
 
   /** The base URL of the API, as {@code http://host:port}. */
   public String apiUrl() {
-    return apiUrl;
+    return client.url();
   }
 
   /** Sends a request without a token. */
   public Reply get(String path) {
-    return send(request(path));
+    return client.get(path);
   }
 
   /** Sends a request with this token. */
   public Reply get(String path, String token) {
-    return send(request(path).header("Authorization", "Bearer " + token));
+    return client.get(path, "Authorization", "Bearer " + token);
   }
 
   /** Asks for an image to be staged; a null token sends none. */
   public Reply post(String json, @Nullable String token) {
-    HttpRequest.Builder request =
-        request("/api/v1/images")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return send(request);
+    return token == null
+        ? client.post("/api/v1/images", json)
+        : client.post("/api/v1/images", json, "Authorization", "Bearer " + token);
   }
 
   /** Puts bytes where a presigned URL says. */
   public Reply upload(String url, byte[] bytes) {
-    return send(HttpRequest.newBuilder(URI.create(url)).PUT(BodyPublishers.ofByteArray(bytes)));
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url)).PUT(BodyPublishers.ofByteArray(bytes)));
   }
 
   /** Posts an image, uploads its original unless it says not to, and waits for its end. */
@@ -143,9 +125,9 @@ public final class RealStaging implements AutoCloseable {
     Instant deadline = Instant.now().plus(JOB);
     try (Connection connection =
             DriverManager.getConnection(
-                servers.postgres().jdbcUrl(),
-                servers.postgres().user(),
-                servers.postgres().password());
+                servers().postgres().jdbcUrl(),
+                servers().postgres().user(),
+                servers().postgres().password());
         PreparedStatement query =
             connection.prepareStatement("SELECT status FROM images WHERE id = ?")) {
       query.setObject(1, UUID.fromString(imageId));
@@ -157,29 +139,29 @@ public final class RealStaging implements AutoCloseable {
         if (ENDED.contains(status)) {
           return status;
         }
-        sleep(20);
+        Thread.sleep(20);
       }
       throw new IllegalStateException(
-          "image is still " + status + ":\n" + String.join("\n", worker.lines()));
+          "image is still " + status + ":\n" + String.join("\n", worker().lines()));
     } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
 
   /** Adds an element to the queue, past the API. */
   public void enqueue(String element) {
-    redis("LPUSH", QUEUE, element);
+    Redis.command(servers().redis(), "LPUSH", QUEUE, element);
   }
 
   /** Waits until no element is in the queue (the last may still be worked on). */
   public void awaitEmptyQueue() {
-    Instant deadline = Instant.now().plus(JOB);
-    while (!redis("LLEN", QUEUE).equals(":0")) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException("the queue is not empty");
-      }
-      sleep(20);
-    }
+    Waiting.until(
+        "the queue is empty",
+        JOB,
+        () -> Redis.command(servers().redis(), "LLEN", QUEUE).equals(":0"));
   }
 
   /** The stored objects whose key contains {@code part}: their bytes by key, sorted. */
@@ -205,70 +187,37 @@ public final class RealStaging implements AutoCloseable {
     return transcripts;
   }
 
-  /** Stops the applications, then the servers. */
+  @Override
+  public void good() {
+    submitImage(NewImage.good());
+  }
+
+  @Override
+  public void round() {
+    runAll();
+  }
+
+  /** Two images that are staged, then one of the other scenarios. */
+  @Override
+  public void step(int number) {
+    Scenario[] all = Scenario.values();
+    int every = GOOD_PER_OTHER + 1;
+    boolean other = number % every == GOOD_PER_OTHER;
+    (other ? all[1 + number / every % (all.length - 1)] : Scenario.STAGED).run(this);
+  }
+
   @Override
   public void close() {
-    worker.close();
-    api.close();
     s3.close();
-    servers.close();
+    super.close();
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(apiUrl + path));
-  }
-
-  private Reply send(HttpRequest.Builder request) {
-    try {
-      HttpResponse<String> response =
-          http.send(request.timeout(REQUEST).build(), BodyHandlers.ofString());
-      String type = response.headers().firstValue("Content-Type").orElse("");
-      return new Reply(response.statusCode(), type, response.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** One command to Redis; the first line of its reply. */
-  private String redis(String... command) {
-    StringBuilder request = new StringBuilder("*" + command.length + "\r\n");
-    for (String part : command) {
-      int length = part.getBytes(StandardCharsets.UTF_8).length;
-      request.append('$').append(length).append("\r\n").append(part).append("\r\n");
-    }
-    try (Socket socket = new Socket(servers.redis().host(), servers.redis().port())) {
-      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-      StringBuilder reply = new StringBuilder();
-      for (int c = socket.getInputStream().read();
-          c >= 0 && c != '\r';
-          c = socket.getInputStream().read()) {
-        reply.append((char) c);
-      }
-      return reply.toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void awaitReady() {
-    Instant deadline = Instant.now().plus(START);
-    while (true) {
-      try {
-        if (get("/ping").status() == 200) {
-          break;
-        }
-      } catch (UncheckedIOException e) {
-        if (!api.isAlive() || Instant.now().isAfter(deadline)) {
-          throw new IllegalStateException(
-              "the API did not start:\n" + String.join("\n", api.lines()), e);
-        }
-      }
-      sleep(50);
-    }
-    worker.awaitLine(line -> line.contains("Worker started"), START);
+  private void start(Builder builder, Path apiJar, Path workerJar) {
+    Launch launch = builder.launch;
+    ChildJvm api = run("api", launch, apiJar, builder.apiVariables(servers(), client));
+    run("worker", launch, workerJar, builder.workerVariables(servers()));
+    client.awaitReady("/ping", api);
+    worker().awaitLine(line -> line.contains("Worker started"), START);
   }
 
   private static S3Client s3(Servers servers) {
@@ -283,57 +232,17 @@ public final class RealStaging implements AutoCloseable {
         .build();
   }
 
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** How to start Real Staging. Not thread-safe. */
   public static final class Builder {
-    private Path javaHome = Path.of(System.getProperty("java.home"));
-    private final List<String> apiArgs = new ArrayList<>();
-    private final List<String> workerArgs = new ArrayList<>();
+    private Launch launch = Launch.plain();
     private final Map<String, String> apiEnvironment = new HashMap<>();
     private final Map<String, String> workerEnvironment = new HashMap<>();
-    private final Map<String, Function<Servers, String>> ofServers = new HashMap<>();
 
     private Builder() {}
 
-    /** The JDK for both applications; this one unless set. */
-    public Builder javaHome(Path home) {
-      javaHome = home;
-      return this;
-    }
-
-    /** More JVM arguments for both, for instance {@code -javaagent:…} or {@code -Dname=value}. */
-    public Builder jvmArgs(String... args) {
-      return apiJvmArgs(args).workerJvmArgs(args);
-    }
-
-    /** More JVM arguments for the API. */
-    public Builder apiJvmArgs(String... args) {
-      apiArgs.addAll(List.of(args));
-      return this;
-    }
-
-    /** More JVM arguments for the worker. */
-    public Builder workerJvmArgs(String... args) {
-      workerArgs.addAll(List.of(args));
-      return this;
-    }
-
-    /** An environment variable for both. */
-    public Builder environment(String name, String value) {
-      return apiEnvironment(name, value).workerEnvironment(name, value);
-    }
-
-    /** An environment variable for both whose value the servers tell. */
-    public Builder environment(String name, Function<Servers, String> value) {
-      ofServers.put(name, value);
+    /** How both are started; plainly unless set. */
+    public Builder launch(Launch how) {
+      launch = how;
       return this;
     }
 
@@ -351,18 +260,11 @@ public final class RealStaging implements AutoCloseable {
 
     /** Starts the servers and both applications and waits until all are ready. */
     public RealStaging start() {
-      Path apiJar = jar("realstaging-api");
-      Path workerJar = jar("realstaging-worker");
-      Servers servers = Servers.start(BUCKET);
-      int port = freePort();
-      ChildJvm api = ChildJvm.start("api", javaHome, apiArgs, apiJar, apiVariables(servers, port));
-      ChildJvm worker =
-          ChildJvm.start("worker", javaHome, workerArgs, workerJar, workerVariables(servers));
-      servers.guard(api.handle());
-      servers.guard(worker.handle());
-      RealStaging system = new RealStaging(servers, api, worker, "http://127.0.0.1:" + port);
+      Path apiJar = Jars.application("realstaging-api");
+      Path workerJar = Jars.application("realstaging-worker");
+      RealStaging system = new RealStaging(Servers.start(BUCKET), Ports.free());
       try {
-        system.awaitReady();
+        system.start(this, apiJar, workerJar);
       } catch (RuntimeException e) {
         system.close();
         throw e;
@@ -370,9 +272,9 @@ public final class RealStaging implements AutoCloseable {
       return system;
     }
 
-    private Map<String, String> apiVariables(Servers servers, int port) {
+    private Map<String, String> apiVariables(Servers servers, Client client) {
       Map<String, String> variables = shared(servers);
-      variables.put("PORT", Integer.toString(port));
+      variables.put("PORT", Integer.toString(URI.create(client.url()).getPort()));
       variables.put("JWT_SECRET", Tokens.SECRET);
       variables.put("BUCKET", BUCKET);
       variables.putAll(apiEnvironment);
@@ -401,31 +303,8 @@ public final class RealStaging implements AutoCloseable {
       variables.put("S3_REGION", servers.s3().region());
       variables.put("S3_ACCESS_KEY", servers.s3().accessKey());
       variables.put("S3_SECRET_KEY", servers.s3().secretKey());
-      ofServers.forEach((name, value) -> variables.put(name, value.apply(servers)));
+      variables.put("OBS_REPLICATE_URL", servers.replicate().url());
       return variables;
-    }
-
-    /** Set by the property {@code <name>.jar}, else where the build of this repository puts it. */
-    private static Path jar(String name) {
-      @Nullable String set = System.getProperty(name + ".jar");
-      if (set != null) {
-        return Path.of(set);
-      }
-      String built = "smoke-tests/" + name + "/target/" + name + ".jar";
-      for (@Nullable Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-        if (Files.isRegularFile(up.resolve(built))) {
-          return up.resolve(built);
-        }
-      }
-      throw new IllegalStateException(built + " is missing: package the module " + name);
-    }
-
-    private static int freePort() {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

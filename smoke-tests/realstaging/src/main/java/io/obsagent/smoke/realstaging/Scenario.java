@@ -4,6 +4,7 @@
  */
 package io.obsagent.smoke.realstaging;
 
+import io.obsagent.smoke.harness.Reply;
 import io.obsagent.smoke.servers.Behaviour;
 import io.obsagent.smoke.servers.ReplicateServer;
 import java.security.MessageDigest;

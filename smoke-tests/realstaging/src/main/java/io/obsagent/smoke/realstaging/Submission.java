@@ -4,6 +4,7 @@
  */
 package io.obsagent.smoke.realstaging;
 
+import io.obsagent.smoke.harness.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ package io.obsagent.smoke.realstaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.smoke.harness.Observed;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +19,8 @@ class SameBehaviourTest {
       without = system.runAll();
     }
     Map<Scenario, Transcript> with;
-    try (Traced traced = Traced.start()) {
-      with = traced.system().runAll();
+    try (Observed observed = Observed.start(new RealStagingSample())) {
+      with = ((RealStaging) observed.system()).runAll();
     }
     for (Scenario scenario : Scenario.values()) {
       assertThat(with.get(scenario).lines())

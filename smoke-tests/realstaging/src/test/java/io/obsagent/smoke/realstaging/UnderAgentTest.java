@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.obsagent.smoke.backend.Scrape;
 import io.obsagent.smoke.backend.SeenSpan;
 import io.obsagent.smoke.backend.Trace;
+import io.obsagent.smoke.harness.Observed;
 import io.obsagent.smoke.servers.ReplicateServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,11 +33,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(OrderAnnotation.class)
 class UnderAgentTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static Traced traced;
+  private static Observed traced;
+  private static RealStaging system;
 
   @BeforeAll
   static void start() {
-    traced = Traced.start();
+    traced = Observed.start(new RealStagingSample());
+    system = (RealStaging) traced.system();
   }
 
   @AfterAll
@@ -58,7 +61,7 @@ class UnderAgentTest {
   @Order(1)
   void aRequestIsTheDocumentedTrace() {
     traced.backend().clear();
-    traced.system().submitImage(NewImage.good());
+    system.submitImage(NewImage.good());
     Trace trace = traced.backend().await(rootedIn("SERVER POST /api/v1/images", 6), PATIENCE);
     assertThat(trace.text())
         .isEqualTo(
@@ -96,7 +99,7 @@ class UnderAgentTest {
   @Test
   @Order(2)
   void aJobIsTheDocumentedTrace() {
-    Trace job = jobAfter(() -> traced.system().submitImage(NewImage.good()), 10);
+    Trace job = jobAfter(() -> system.submitImage(NewImage.good()), 10);
     assertThat(job.text())
         .isEqualTo(
             """
@@ -127,7 +130,7 @@ class UnderAgentTest {
   @Test
   @Order(3)
   void theEnqueueLinksToTheJob() {
-    Trace job = jobAfter(() -> traced.system().submitImage(NewImage.good()), 10);
+    Trace job = jobAfter(() -> system.submitImage(NewImage.good()), 10);
     Trace request = traced.backend().await(rootedIn("SERVER POST /api/v1/images", 6), PATIENCE);
     assertThat(request.find("PRODUCER enqueue realstaging:queue:images").links())
         .containsExactly(job.root().traceId() + "/" + job.root().spanId());
@@ -136,14 +139,13 @@ class UnderAgentTest {
   @Test
   @Order(4)
   void logLinesCarryTheIdsOfTheActiveSpan() {
-    Trace job = jobAfter(() -> traced.system().submitImage(NewImage.good()), 10);
+    Trace job = jobAfter(() -> system.submitImage(NewImage.good()), 10);
     Trace request = traced.backend().await(rootedIn("SERVER POST /api/v1/images", 6), PATIENCE);
-    String api =
-        traced.system().api().awaitLine(line -> line.contains(request.root().traceId()), PATIENCE);
+    String api = system.api().awaitLine(line -> line.contains(request.root().traceId()), PATIENCE);
     assertThat(spanIds(request)).contains(field(api, "span_id"));
     assertThat(field(api, "user_id")).isEqualTo(Tokens.USER);
     String worker =
-        traced.system().worker().awaitLine(line -> line.contains(job.root().traceId()), PATIENCE);
+        system.worker().awaitLine(line -> line.contains(job.root().traceId()), PATIENCE);
     assertThat(spanIds(job)).contains(field(worker, "span_id"));
   }
 
@@ -166,16 +168,16 @@ class UnderAgentTest {
     "TOKEN_MALFORMED, malformed"
   })
   void aRefusedTokenTellsItsReason(Scenario scenario, String reason) {
-    double before = traced.scrapeApi().sum("jwt_validation_failures_total", "reason", reason);
+    double before = traced.scrape("api").sum("jwt_validation_failures_total", "reason", reason);
     traced.backend().clear();
-    scenario.run(traced.system());
+    scenario.run(system);
     Trace trace = traced.backend().await(rootedIn("SERVER POST /api/v1/images", 2), PATIENCE);
     assertThat(trace.text()).isEqualTo("SERVER POST /api/v1/images\n  INTERNAL jwt validate");
     assertThat(trace.find("INTERNAL jwt validate").attributes())
         .containsEntry("auth.jwt.outcome", "invalid")
         .containsEntry("auth.jwt.reason", reason);
     assertThat(trace.root().attributes()).containsEntry("http.status_code", "401");
-    assertThat(traced.scrapeApi().sum("jwt_validation_failures_total", "reason", reason))
+    assertThat(traced.scrape("api").sum("jwt_validation_failures_total", "reason", reason))
         .isEqualTo(before + 1);
   }
 
@@ -183,7 +185,7 @@ class UnderAgentTest {
   @Order(6)
   void aServerErrorFailsTheRequestAndItsQuery() {
     traced.backend().clear();
-    Scenario.SERVER_ERROR.run(traced.system());
+    Scenario.SERVER_ERROR.run(system);
     Trace trace = traced.backend().await(rootedIn("SERVER POST /api/v1/images", 4), PATIENCE);
     assertThat(trace.root().status()).isEqualTo("ERROR");
     assertThat(trace.root().attributes()).containsEntry("http.status_code", "500");
@@ -196,9 +198,10 @@ class UnderAgentTest {
   @Test
   @Order(7)
   void pathsThatAreNoneHaveNoRoute() {
-    Scenario.NO_SUCH_PATH.run(traced.system());
-    await(() -> traced.scrapeApi().sum("http_requests_total", "status", "404"), count -> count > 0);
-    assertThat(traced.scrapeApi().text()).doesNotContain("nowhere");
+    Scenario.NO_SUCH_PATH.run(system);
+    await(
+        () -> traced.scrape("api").sum("http_requests_total", "status", "404"), count -> count > 0);
+    assertThat(traced.scrape("api").text()).doesNotContain("nowhere");
   }
 
   @ParameterizedTest
@@ -214,12 +217,12 @@ class UnderAgentTest {
     "JOB_TIMEOUT, timeout"
   })
   void aJobThatGoesWrongTellsHow(Scenario scenario, String status) {
-    double before = traced.scrapeWorker().sum("jobs_processed_total", "status", status);
-    Trace job = jobAfter(() -> scenario.run(traced.system()), 3);
+    double before = traced.scrape("worker").sum("jobs_processed_total", "status", status);
+    Trace job = jobAfter(() -> scenario.run(system), 3);
     assertThat(job.root().attributes()).containsEntry("job.status", status);
     assertThat(job.root().status()).isEqualTo("ERROR");
     await(
-        () -> traced.scrapeWorker().sum("jobs_processed_total", "status", status),
+        () -> traced.scrape("worker").sum("jobs_processed_total", "status", status),
         value -> value == before + 1);
   }
 
@@ -238,9 +241,9 @@ class UnderAgentTest {
   @Test
   @Order(9)
   void everyDocumentedMetricIsThere() {
-    traced.system().runAll();
-    Scrape api = traced.scrapeApi();
-    Scrape worker = traced.scrapeWorker();
+    system.runAll();
+    Scrape api = traced.scrape("api");
+    Scrape worker = traced.scrape("worker");
     Map<String, List<String>> apiRows =
         Map.of(
             "http_requests_total", List.of("method", "endpoint", "status"),
@@ -314,19 +317,18 @@ class UnderAgentTest {
     for (byte[] payload : traced.backend().payloads()) {
       all.append(new String(payload, java.nio.charset.StandardCharsets.ISO_8859_1));
     }
-    all.append(traced.scrapeApi().text()).append(traced.scrapeWorker().text());
+    all.append(traced.scrape("api").text()).append(traced.scrape("worker").text());
     assertThat(all.toString())
         .doesNotContain(ReplicateServer.TOKEN)
         .doesNotContain("X-Amz-Signature")
         .doesNotContain("Bearer ")
-        .doesNotContain(traced.system().servers().s3().secretKey());
+        .doesNotContain(system.servers().s3().secretKey());
   }
 
   @Test
   @Order(11)
   void theAgentWarnsOfNothing() {
-    assertThat(traced.system().api().lines()).noneMatch(line -> line.contains("[obs-agent] WARN"));
-    assertThat(traced.system().worker().lines())
-        .noneMatch(line -> line.contains("[obs-agent] WARN"));
+    assertThat(system.api().lines()).noneMatch(line -> line.contains("[obs-agent] WARN"));
+    assertThat(system.worker().lines()).noneMatch(line -> line.contains("[obs-agent] WARN"));
   }
 }

@@ -30,6 +30,11 @@ public final class Servers implements AutoCloseable {
     return new Servers(host, ReplicateServer.start());
   }
 
+  /** Starts PostgreSQL and Redis without S3, and waits until both answer. */
+  public static Servers startDatabases() {
+    return new Servers(HostProcess.start(List.of("postgres", "redis")), ReplicateServer.start());
+  }
+
   /** PostgreSQL; closed with this. */
   public PostgresServer postgres() {
     return new PostgresServer(host, false);
@@ -40,7 +45,7 @@ public final class Servers implements AutoCloseable {
     return new RedisServer(host, false);
   }
 
-  /** S3; closed with this. */
+  /** S3, if it was started; closed with this. */
   public S3Server s3() {
     return new S3Server(host, false);
   }

@@ -1,0 +1,7 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/** Schedulers: each run of what they were told to run at its time, and how much that is. */
+package io.obsagent.instrumentation.scheduling;

@@ -1,0 +1,97 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.obsagent.testing.Agent;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds of every server, whose endpoint answers each text with itself and throws at "fail".
+ */
+abstract class WebSocketCases {
+  static final String RULES =
+      """
+      metrics:
+        connections: {type: updown, up: event websocket.open, down: event websocket.close}
+        opened_total: {type: counter, on: event websocket.open, labels: {system: system}}
+        closed_total: {type: counter, on: event websocket.close, labels: {code: code}}
+        messages_total:
+          type: counter
+          on: event websocket.message
+          labels: {direction: direction}
+      """;
+
+  private final Agent agent;
+  private final String system;
+
+  WebSocketCases(Agent agent, String system) {
+    this.agent = agent;
+    this.system = system;
+  }
+
+  abstract int port();
+
+  private void await(String metric, String label, String value, double expected) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (agent.metric(metric).with(label, value).value() < expected && System.nanoTime() < end) {
+      Thread.yield();
+    }
+    agent.metric(metric).with(label, value).hasValue(expected);
+  }
+
+  private void awaitConnections(double expected) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (agent.metric("connections").value() != expected && System.nanoTime() < end) {
+      Thread.yield();
+    }
+    agent.metric("connections").hasValue(expected);
+  }
+
+  @Test
+  void aSocketIsOpenUntilItIsClosed() throws InterruptedException {
+    Client one = new Client(port());
+    Client two = new Client(port());
+    awaitConnections(2);
+    one.close();
+    await("closed_total", "code", "1000", 1);
+    two.close();
+    await("closed_total", "code", "1000", 2);
+    awaitConnections(0);
+    agent.metric("opened_total").with("system", system).hasValue(2);
+  }
+
+  @Test
+  void messagesAreCountedInBothDirections() throws InterruptedException {
+    Client client = new Client(port());
+    client.send("hello");
+    assertThat(client.receive()).isEqualTo("hello");
+    client.sendInParts("two ", "parts");
+    assertThat(client.receive()).isEqualTo("two parts");
+    await("messages_total", "direction", "in", 2);
+    await("messages_total", "direction", "out", 2);
+    client.close();
+    awaitConnections(0);
+  }
+
+  @Test
+  void aSocketThatBreaksIsClosedOnce() {
+    Client client = new Client(port());
+    awaitConnections(1);
+    client.abort();
+    awaitConnections(0);
+  }
+
+  @Test
+  void aSocketWhoseEndpointThrowsIsClosedOnce() {
+    Client client = new Client(port());
+    client.send("fail");
+    await("messages_total", "direction", "in", 1);
+    client.abort();
+    awaitConnections(0);
+    agent.metric("opened_total").with("system", system).hasValue(1);
+  }
+}

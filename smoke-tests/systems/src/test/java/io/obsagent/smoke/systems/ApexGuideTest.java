@@ -1,0 +1,11 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.smoke.systems;
+
+class ApexGuideTest extends GuideTest {
+  ApexGuideTest() {
+    super("apex");
+  }
+}
