@@ -4,8 +4,8 @@
  */
 package io.obsagent.smoke.systems;
 
-class ImutisMetricsTest extends SystemTest {
-  ImutisMetricsTest() {
-    super("imutis");
+class AutoServeGuideTest extends GuideTest {
+  AutoServeGuideTest() {
+    super("autoserve");
   }
 }

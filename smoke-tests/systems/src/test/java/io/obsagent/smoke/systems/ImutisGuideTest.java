@@ -4,8 +4,8 @@
  */
 package io.obsagent.smoke.systems;
 
-class AutoServeMetricsTest extends SystemTest {
-  AutoServeMetricsTest() {
-    super("autoserve");
+class ImutisGuideTest extends GuideTest {
+  ImutisGuideTest() {
+    super("imutis");
   }
 }
