@@ -4,6 +4,8 @@
  */
 package io.obsagent.instrumentation.replicate;
 
+import io.obsagent.core.http.Awaited;
+import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.http.WatchedExchange;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.redact.Urls;
@@ -141,7 +143,7 @@ final class Creation extends Awaited implements WatchedExchange {
   }
 
   @Override
-  synchronized void giveUp() {
+  public synchronized void giveUp() {
     if (operation != null) {
       operation.end(durationNanos);
     }

@@ -4,6 +4,8 @@
  */
 package io.obsagent.instrumentation.replicate;
 
+import io.obsagent.core.http.Awaited;
+import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.http.WatchedExchange;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpClient;
@@ -69,7 +71,7 @@ final class Inquiry extends Awaited implements WatchedExchange {
 
   /** Nobody saw the end of what was cancelled. */
   @Override
-  void giveUp() {
+  public void giveUp() {
     Prediction known = prediction;
     if (known != null) {
       known.end("canceled", null, ageNanos);

@@ -4,6 +4,8 @@
  */
 package io.obsagent.instrumentation.replicate;
 
+import io.obsagent.core.http.Awaited;
+import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.vocabulary.ReplicatePrediction;
@@ -78,7 +80,7 @@ final class Prediction extends Awaited {
   }
 
   @Override
-  void giveUp() {
+  public void giveUp() {
     end("lost", null);
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.replicate;
 
+import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.operation.Operation;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,6 +6,8 @@ package io.obsagent.instrumentation.replicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.core.http.Awaited;
+import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.http.WatchedExchange;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.ReplicateCall;
@@ -255,7 +257,7 @@ class ExchangesTest {
     Awaited late =
         new Awaited() {
           @Override
-          void giveUp() {
+          public void giveUp() {
             recorded.lines().add("late");
           }
         };

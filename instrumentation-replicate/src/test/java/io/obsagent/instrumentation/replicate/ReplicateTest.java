@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.replicate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.http.ExchangeWatchers;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.Job;

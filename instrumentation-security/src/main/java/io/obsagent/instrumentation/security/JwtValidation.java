@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.security;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.AuthFailure;
 import io.obsagent.core.vocabulary.AuthJwt;
 import io.obsagent.core.vocabulary.HttpServer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class JwtValidation {
     if (request != null && subject != null) {
       request.set(HttpServer.USER_ID, subject);
     }
+    AuthFailure.checked(null);
     operation.set(AuthJwt.RESULT, "valid").end();
   }
 
@@ -61,6 +63,7 @@ final class JwtValidation {
    * @param reason one of the constants of this class
    */
   static void invalid(Operation operation, String reason, Throwable error) {
+    AuthFailure.checked(reason);
     operation
         .set(AuthJwt.RESULT, "invalid")
         .set(AuthJwt.REASON, reason)

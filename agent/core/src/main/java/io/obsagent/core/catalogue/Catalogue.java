@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpWant;
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.log.AgentLog;
@@ -11,6 +12,7 @@ import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Recorder;
 import io.obsagent.core.vocabulary.HttpServer;
+import io.obsagent.core.vocabulary.Observations;
 import io.obsagent.core.weave.Demand;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
@@ -197,6 +199,13 @@ public final class Catalogue implements MetricProducer {
     for (Compiled rule : rules.values()) {
       sources.addAll(rule.sources);
     }
+    boolean counted = false;
+    for (Compiled rule : rules.values()) {
+      counted |=
+          rule.emitter instanceof ObservedReader
+              && ((ObservedReader) rule.emitter).type() == Observations.HTTP_ACTIVE;
+    }
+    HttpActive.watch(counted);
     List<HttpWant> served = new ArrayList<>();
     List<HttpWant> sent = new ArrayList<>();
     for (OperationSource source : sources) {

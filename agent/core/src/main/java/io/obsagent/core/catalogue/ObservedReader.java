@@ -56,6 +56,11 @@ final class ObservedReader implements Emitter, Series.Maker<Cell.Observation> {
     this.series = rule.series(this);
   }
 
+  /** The kind of things that it reads. */
+  ObservedType type() {
+    return type;
+  }
+
   @Override
   public Cell.Observation cell(Attributes attributes) {
     return new Cell.Observation(attributes);

@@ -42,6 +42,8 @@ final class SourceParser {
     {"queue.poll", "NAME", "queue.poll *"},
     {"worker", "", "worker"},
     {"scheduler", "", "scheduler"},
+    {"http.server.active", "", "http.server.active"},
+    {"http.session", "", "http.session"},
     {"jvm", "", "jvm"},
     {"process", "", "process"},
     {"agent", "", "agent"},

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event extends Unspanned {
   private final @Nullable Object[] values;
+  private long durationNanos;
+  private boolean told;
   private Outcome outcome = Outcome.OK;
   private @Nullable Throwable error;
 
@@ -34,9 +36,18 @@ public final class Event extends Unspanned {
     return type.isRecorded() || Operations.areKept() ? new Event(type) : null;
   }
 
-  /** Tells it, with the fields that were set; to be called once. */
+  /** Tells it, with the fields that were set. Only the first call has an effect. */
   public void tell() {
-    Operations.ended(this);
+    tell(0);
+  }
+
+  /** Tells it as something that took a time, in nanoseconds. */
+  public synchronized void tell(long durationNanos) {
+    if (!told) {
+      told = true;
+      this.durationNanos = durationNanos;
+      Operations.ended(this);
+    }
   }
 
   @Override
@@ -95,6 +106,6 @@ public final class Event extends Unspanned {
 
   @Override
   public long durationNanos() {
-    return 0;
+    return durationNanos;
   }
 }

@@ -96,7 +96,7 @@ public final class Operations {
     if (operation instanceof SpanOperation) {
       emit((SpanOperation) operation);
     } else {
-      operation.type.record(operation, 0);
+      operation.type.record(operation, operation.durationNanos());
     }
   }
 

@@ -4,9 +4,12 @@
  */
 package io.obsagent.core.vocabulary;
 
+import io.obsagent.core.operation.Event;
 import io.obsagent.core.operation.Field;
+import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.opentelemetry.api.trace.SpanKind;
+import org.jspecify.annotations.Nullable;
 
 /** A failed authentication: a token that does not hold, or an answer 401; one for a request. */
 public final class AuthFailure {
@@ -29,4 +32,34 @@ public final class AuthFailure {
   }
 
   private AuthFailure() {}
+
+  /**
+   * Tells how the check of a token ended. Within a request the last check counts, as it ends;
+   * outside of one a failure is told at once.
+   *
+   * @param reason why the token does not hold; null when it does
+   */
+  public static void checked(@Nullable String reason) {
+    Operation request = Operation.current(HttpServer.TYPE);
+    if (request != null) {
+      request.set(HttpServer.AUTH_ERROR, reason);
+    } else if (reason != null) {
+      tell(reason, null);
+    }
+  }
+
+  /** Tells that a request ends, with its status; not positive when it was not answered. */
+  public static void answered(Operation request, int status) {
+    Object reason = request.get(HttpServer.AUTH_ERROR);
+    if (reason != null || status == 401) {
+      tell(reason == null ? "unauthorized" : reason, request.get(HttpServer.ROUTE));
+    }
+  }
+
+  private static void tell(Object reason, @Nullable Object route) {
+    Event event = Event.of(TYPE);
+    if (event != null) {
+      event.set(ERROR, reason).set(REASON, reason).set(ROUTE, route).tell();
+    }
+  }
 }

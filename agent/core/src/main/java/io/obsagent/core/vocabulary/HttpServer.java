@@ -55,6 +55,12 @@ public final class HttpServer {
   /** What rules read of headers and bodies; null mostly. */
   public static final Field CAPTURE = TYPE.hidden("capture");
 
+  /** Where the request is counted while it is served; null mostly. */
+  public static final Field ACTIVE = TYPE.hidden("active");
+
+  /** Why the token that came with the request does not hold; null mostly. */
+  public static final Field AUTH_ERROR = TYPE.hidden("auth.error");
+
   static {
     TYPE.selectedBy(METHOD, ROUTE);
   }

@@ -24,6 +24,14 @@ public final class Observations {
   public static final ObservedType SCHEDULER =
       new ObservedType("scheduler", "scheduler", "scheduled").measuredBy("scheduled");
 
+  /** Requests that are being served: route, null while it is not known, method, how many. */
+  public static final ObservedType HTTP_ACTIVE =
+      new ObservedType("http.server.active", "route", "method", "requests").measuredBy("requests");
+
+  /** HTTP sessions of web applications: path or name, how many the container keeps. */
+  public static final ObservedType HTTP_SESSION =
+      new ObservedType("http.session", "application", "active").measuredBy("active");
+
   /** The JVM; see {@code io.obsagent.core.telemetry.JvmObserved} for its fields. */
   public static final ObservedType JVM =
       new ObservedType(

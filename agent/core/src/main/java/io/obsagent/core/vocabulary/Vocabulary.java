@@ -96,6 +96,10 @@ public final class Vocabulary {
         return Observations.WORKER;
       case "scheduler":
         return Observations.SCHEDULER;
+      case "http.server.active":
+        return Observations.HTTP_ACTIVE;
+      case "http.session":
+        return Observations.HTTP_SESSION;
       case "jvm":
         return Observations.JVM;
       case "process":

@@ -84,6 +84,51 @@ class EventsTest {
                 "{by=http, identifier=user}", 1.0));
   }
 
+  private static final String FAILED =
+      """
+      metrics:
+        auth_failures_total:
+          type: counter
+          on: event auth.failure
+          labels: {error: error, route: route}
+      """;
+
+  @Test
+  void aRequestFailsToAuthenticateOnceWhoeverTells() {
+    rules = InstalledRules.of(folder, FAILED);
+    Operation request = request();
+    AuthFailure.checked("expired");
+    AuthFailure.checked("signature");
+    AuthFailure.answered(request, 401);
+    request.end();
+    assertThat(rules.series("auth_failures_total"))
+        .isEqualTo(Map.of("{error=signature, route=/plans}", 1.0));
+  }
+
+  @Test
+  void anAnswerOf401AloneIsAFailure() {
+    rules = InstalledRules.of(folder, FAILED);
+    Operation request = request();
+    AuthFailure.answered(request, 401);
+    AuthFailure.answered(request, 200);
+    request.end();
+    assertThat(rules.series("auth_failures_total"))
+        .isEqualTo(Map.of("{error=unauthorized, route=/plans}", 1.0));
+  }
+
+  @Test
+  void aTokenThatHoldsInTheEndIsNoFailure() {
+    rules = InstalledRules.of(folder, FAILED);
+    Operation request = request();
+    AuthFailure.checked("signature");
+    AuthFailure.checked(null);
+    AuthFailure.answered(request, 200);
+    request.end();
+    AuthFailure.checked("expired");
+    assertThat(rules.series("auth_failures_total"))
+        .isEqualTo(Map.of("{error=expired, route=unknown}", 1.0));
+  }
+
   @Test
   void anUnknownEventIsToldWithTheNearestName() {
     assertThat(

@@ -4,9 +4,9 @@
  */
 package io.obsagent.core.catalogue;
 
-import static io.obsagent.core.catalogue.InstalledRules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
@@ -58,13 +58,19 @@ class HttpRulesTest {
     return map;
   }
 
+  private static Operation served(String method, @Nullable String route) {
+    return Operation.startDetached(HttpServer.TYPE, Context.root())
+        .set(HttpServer.METHOD, method)
+        .set(HttpServer.ROUTE, route);
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A request served, as a server instrumentation would tell it. */
   private static void serve(String path, String route, Map<String, String> head, String body) {
-    Operation request = request("POST", route);
+    Operation request = served("POST", route);
     HttpCapture capture = HttpWants.SERVED.open("POST", null, path, null);
     request.set(HttpServer.CAPTURE, capture);
     if (capture != null) {
@@ -77,7 +83,7 @@ class HttpRulesTest {
   /** A request sent, as a client instrumentation would tell it. */
   private static void send(String method, String path, String answer) {
     Operation request =
-        Operation.start(HttpClient.TYPE, Context.root())
+        Operation.startDetached(HttpClient.TYPE, Context.root())
             .set(HttpClient.METHOD, method)
             .set(HttpClient.HOST, "api.replicate.com")
             .set(HttpClient.PATH, path);
@@ -203,6 +209,34 @@ class HttpRulesTest {
     serve("/a", "/a", headers("X-Event", "none"), "");
     assertThat(rules.series("a_total"))
         .isEqualTo(Map.of("{count=1, kind=new}", 1.0, "{count=unknown, kind=unknown}", 1.0));
+  }
+
+  @Test
+  void requestsAreCountedWhileTheyAreServed() {
+    Operation early = served("GET", null);
+    HttpActive.begin(early);
+    rules =
+        InstalledRules.of(
+            folder,
+            """
+            metrics:
+              connections_active: {type: gauge, on: http.server.active}
+              in_flight: {type: gauge, on: http.server.active, when: requests > 0, labels: {endpoint: route}}
+            """);
+    assertThat(rules.series("connections_active")).isEqualTo(Map.of("{}", 0.0));
+    Operation first = served("GET", null);
+    HttpActive.begin(first);
+    Operation second = served("POST", null);
+    HttpActive.begin(second);
+    HttpActive.route(second.set(HttpServer.ROUTE, "/in/flight"));
+    assertThat(rules.series("connections_active")).isEqualTo(Map.of("{}", 2.0));
+    assertThat(rules.series("in_flight"))
+        .isEqualTo(Map.of("{endpoint=unknown}", 1.0, "{endpoint=/in/flight}", 1.0));
+    for (Operation request : new Operation[] {second, second, first, early}) {
+      HttpActive.end(request);
+      request.end();
+    }
+    assertThat(rules.series("connections_active")).isEqualTo(Map.of("{}", 0.0));
   }
 
   @Test

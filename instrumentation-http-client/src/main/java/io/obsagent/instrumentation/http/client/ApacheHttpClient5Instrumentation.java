@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.client;
 
+import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.context.propagation.TextMapSetter;
@@ -25,7 +26,9 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpEntityContainer;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.net.NamedEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +100,10 @@ public final class ApacheHttpClient5Instrumentation extends InstrumentationModul
               server.getHostName(),
               server.getPort(),
               query < 0 ? path : path.substring(0, query));
-      return exchange == null ? null : exchange.url(url(scheme, server, path));
+      if (exchange != null) {
+        exchange.url(url(scheme, server, path)).request(request, HeadersRead.READER);
+      }
+      return exchange;
     }
 
     private static String url(
@@ -123,6 +129,7 @@ public final class ApacheHttpClient5Instrumentation extends InstrumentationModul
       }
       if (response != null) {
         exchange.responded(response.getCode());
+        exchange.response(response, HeadersRead.READER);
         HttpEntity entity = response.getEntity();
         BodyTap tap = entity == null ? null : exchange.tap();
         if (tap != null) {
@@ -140,26 +147,67 @@ public final class ApacheHttpClient5Instrumentation extends InstrumentationModul
 
   /**
    * Sending one request and receiving its response head. The request may be the application's own
-   * object, so its headers are put back.
+   * object, so its headers and entity are put back.
    */
   static final class Transmit {
+    /** What a request has of its own. */
+    private static final class Own {
+      final Header[] headers;
+      final @Nullable HttpEntity entity;
+
+      Own(Header[] headers, @Nullable HttpEntity entity) {
+        this.headers = headers;
+        this.entity = entity;
+      }
+    }
+
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static Header @Nullable [] enter(@Argument(0) ClassicHttpRequest request) {
+    static @Nullable Own enter(@Argument(0) ClassicHttpRequest request) {
       Exchange exchange = Exchange.sending();
       if (exchange == null || request.getMethod().equals("CONNECT")) {
         return null;
       }
-      Header[] headers = request.getHeaders();
+      HttpEntity entity = request.getEntity();
+      Own own = new Own(request.getHeaders(), entity);
       exchange.sent();
       exchange.inject(request, Headers.SETTER);
-      return headers;
+      HttpCapture capture = entity == null ? null : exchange.requestBody();
+      if (entity != null && capture != null) {
+        request.setEntity(new SeenEntity(entity, capture));
+      }
+      return own;
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(@Argument(0) ClassicHttpRequest request, @Enter Header @Nullable [] headers) {
-      if (headers != null) {
-        request.setHeaders(headers);
+    static void exit(@Argument(0) ClassicHttpRequest request, @Enter @Nullable Own own) {
+      if (own != null) {
+        request.setHeaders(own.headers);
+        if (own.entity != null && request.getEntity() != own.entity) {
+          request.setEntity(own.entity);
+        }
       }
+    }
+  }
+
+  private static final class HeadersRead extends HeaderReader<HttpMessage> {
+    static final HeadersRead READER = new HeadersRead();
+
+    /** The entity knows its type where the message does not have it as a header. */
+    @Override
+    public @Nullable String get(@Nullable HttpMessage message, String name) {
+      Header header = message == null ? null : message.getFirstHeader(name);
+      if (header != null) {
+        return header.getValue();
+      }
+      HttpEntity entity =
+          message instanceof HttpEntityContainer
+              ? ((HttpEntityContainer) message).getEntity()
+              : null;
+      return entity == null
+          ? null
+          : name.equals("Content-Type")
+              ? entity.getContentType()
+              : name.equals("Content-Encoding") ? entity.getContentEncoding() : null;
     }
   }
 

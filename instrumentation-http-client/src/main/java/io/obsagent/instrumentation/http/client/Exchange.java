@@ -6,7 +6,10 @@ package io.obsagent.instrumentation.http.client;
 
 import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.core.http.ExchangeWatchers;
+import io.obsagent.core.http.HttpCapture;
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.operation.Event;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.operation.Propagation;
@@ -31,6 +34,12 @@ final class Exchange {
 
   private final Operation operation;
   private final @Nullable WatchedExchange watched;
+
+  /** What rules for requests sent see: the operation, or what stands for it where it is another. */
+  private final @Nullable Operation seen;
+
+  private @Nullable HttpCapture capture;
+  private @Nullable LateEnd late;
   private final @Nullable Exchange outer;
   private int sendings;
   private boolean statusTold;
@@ -39,6 +48,7 @@ final class Exchange {
       Operation operation, @Nullable WatchedExchange watched, @Nullable Exchange outer) {
     this.operation = operation;
     this.watched = watched;
+    this.seen = watched == null ? operation : Event.of(HttpClient.TYPE);
     this.outer = outer;
   }
 
@@ -80,11 +90,44 @@ final class Exchange {
     }
     Exchange exchange = new Exchange(operation, watched, SENDING.get());
     SENDING.set(exchange);
-    operation
-        .set(HttpClient.HOST, actualHost)
-        .set(HttpClient.PORT, actualPort)
-        .set(HttpClient.PATH, actualPath);
-    return exchange.method(method);
+    return exchange.target(actualHost, actualPort, actualPath).method(method);
+  }
+
+  private Exchange target(String host, int port, String path) {
+    if (seen != null) {
+      seen.set(HttpClient.HOST, host).set(HttpClient.PORT, port).set(HttpClient.PATH, path);
+    }
+    return this;
+  }
+
+  /** Tells the head of the request as the application has it. */
+  <M> void request(M message, HeaderReader<M> reader) {
+    Operation request = seen;
+    if (request != null) {
+      HttpCapture opened =
+          HttpWants.SENT.open(
+              String.valueOf(request.get(HttpClient.METHOD)),
+              (String) request.get(HttpClient.HOST),
+              (String) request.get(HttpClient.PATH),
+              null);
+      if (opened != null) {
+        opened.request(message, reader);
+        request.set(HttpClient.CAPTURE, opened);
+        capture = opened;
+      }
+    }
+  }
+
+  /** Tells the head of the response, before its body. */
+  <M> void response(M message, HeaderReader<M> reader) {
+    if (capture != null) {
+      capture.response(message, reader);
+    }
+  }
+
+  /** What looks at the request's body; null when nothing does. */
+  @Nullable HttpCapture requestBody() {
+    return capture != null && capture.readsRequest() ? capture : null;
   }
 
   private static String withoutBrackets(@Nullable String host) {
@@ -101,9 +144,9 @@ final class Exchange {
 
   /** Sets the method, in any case. */
   Exchange method(String method) {
-    if (watched == null) {
+    if (seen != null) {
       String known = known(method);
-      operation.set(HttpClient.METHOD, known).name(known.equals(OTHER) ? "HTTP" : known);
+      seen.set(HttpClient.METHOD, known).name(known.equals(OTHER) ? "HTTP" : known);
     }
     return this;
   }
@@ -129,7 +172,9 @@ final class Exchange {
 
   /** Sets the URL, of which only what may be recorded is kept. */
   Exchange url(String url) {
-    operation.set(HttpClient.URL, Urls.redact(url));
+    if (seen != null) {
+      seen.set(HttpClient.URL, Urls.redact(url));
+    }
     return this;
   }
 
@@ -148,16 +193,19 @@ final class Exchange {
 
   /** Says how often the request was sent again; 0 for never. */
   void resent(int times) {
-    if (times > 0) {
-      operation.set(HttpClient.RESEND_COUNT, times);
+    if (times > 0 && seen != null) {
+      seen.set(HttpClient.RESEND_COUNT, times);
     }
   }
 
   /** Says that a response came. */
   void responded(int status) {
-    operation.set(HttpClient.STATUS, status);
+    if (seen != null) {
+      seen.set(HttpClient.STATUS, status);
+    }
     if (status >= 400) {
       operation.fail(Integer.toString(status));
+      failed(Integer.toString(status));
     }
     tellStatus(status);
   }
@@ -185,18 +233,34 @@ final class Exchange {
       return;
     }
     operation.fail(error);
+    outcome(error, Outcome.ERROR);
     tellFailure(error);
+  }
+
+  /** Where rules see something else than the operation. */
+  private void failed(String status) {
+    if (seen != null && seen != operation) {
+      seen.fail(status);
+    }
+  }
+
+  private void outcome(@Nullable Throwable error, Outcome outcome) {
+    if (seen != null && seen != operation) {
+      seen.fail(error).outcome(outcome);
+    }
   }
 
   /** Says that no response came in time. */
   void timedOut(Throwable error) {
     operation.fail(error).outcome(Outcome.TIMEOUT);
+    outcome(error, Outcome.TIMEOUT);
     tellFailure(error);
   }
 
   /** Says that the application gave the request up. */
   void canceled(@Nullable Throwable error) {
     operation.outcome(Outcome.CANCELED);
+    outcome(error, Outcome.CANCELED);
     tellFailure(error);
   }
 
@@ -219,9 +283,17 @@ final class Exchange {
     return operation.durationNanos();
   }
 
-  /** What keeps the response's body for its watcher; null when nobody watches. */
+  /**
+   * What looks at the response's body, for its watcher or for rules; null when nobody does. To be
+   * asked after the response's head was told, or, where that cannot be, before.
+   */
   @Nullable BodyTap tap() {
-    return watched == null ? null : new BodyTap(watched);
+    HttpCapture reading = capture != null && capture.readsResponse() ? capture : null;
+    if (watched == null && reading == null) {
+      return null;
+    }
+    late = reading == null || seen == null ? null : new LateEnd(seen);
+    return new BodyTap(watched, reading, late);
   }
 
   /** Makes the operation current again, for a later part of the exchange. */
@@ -240,8 +312,12 @@ final class Exchange {
   /** Ends the operation; on the thread that started it, it also stops being current. */
   void end() {
     leave();
+    if (seen != null && late != null) {
+      late.ended(operation.durationNanos());
+    } else if (seen != null) {
+      LateEnd.end(seen, operation.durationNanos());
+    }
     if (watched == null) {
-      operation.end();
       return;
     }
     try {

@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.client;
 
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
@@ -11,6 +12,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModul
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +53,8 @@ public final class HttpUrlConnectionInstrumentation extends InstrumentationModul
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(
           Methods.named("connect", "getOutputStream").takes(0), Call.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("getOutputStream").takes(0), RequestBody.class.getName());
       type.applyAdviceToMethod(Methods.named("getInputStream").takes(0), Receive.class.getName());
       type.applyAdviceToMethod(Methods.named("getErrorStream").takes(0), ErrorBody.class.getName());
       type.applyAdviceToMethod(Methods.named("disconnect").takes(0), Disconnect.class.getName());
@@ -95,6 +99,15 @@ public final class HttpUrlConnectionInstrumentation extends InstrumentationModul
       if (exchange != null) {
         exchange.called(thrown);
       }
+    }
+  }
+
+  static final class RequestBody {
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    @AssignReturned.ToReturned
+    static @Nullable OutputStream exit(
+        @This HttpURLConnection connection, @Return @Nullable OutputStream body) {
+      return HttpWants.SENT.any() ? UrlExchange.seen(connection, body) : null;
     }
   }
 

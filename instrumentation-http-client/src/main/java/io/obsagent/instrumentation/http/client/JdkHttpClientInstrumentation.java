@@ -58,6 +58,9 @@ public final class JdkHttpClientInstrumentation extends InstrumentationModule {
           Methods.constructors().takes(2).takes(0, "java.net.http.HttpRequest"),
           ADVICE + "FirstRequest");
       type.applyAdviceToMethod(
+          Methods.constructors().takes(2).takes(0, "java.net.http.HttpRequest"),
+          ADVICE + "RequestBody");
+      type.applyAdviceToMethod(
           Methods.constructors().takes(2, "jdk.internal.net.http.HttpRequestImpl"),
           ADVICE + "NextRequest");
       type.applyAdviceToMethod(Methods.named("getUserHeaders").takes(0), ADVICE + "RequestHeaders");

@@ -7,7 +7,9 @@ package io.obsagent.instrumentation.http.client;
 import java.io.IOException;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,33 @@ enum OkHttpCalls implements Interceptor {
     HttpUrl url = request.url();
     Exchange exchange =
         Exchange.start(request.method(), url.scheme(), url.host(), url.port(), url.encodedPath());
-    return exchange == null ? null : exchange.url(url.toString());
+    if (exchange != null) {
+      exchange.url(url.toString()).request(request, RequestHeaders.READER);
+    }
+    return exchange;
+  }
+
+  private static final class RequestHeaders extends HeaderReader<Request> {
+    static final RequestHeaders READER = new RequestHeaders();
+
+    /** The body knows its type before the request does. */
+    @Override
+    public @Nullable String get(@Nullable Request request, String name) {
+      String header = request == null ? null : request.header(name);
+      RequestBody body = request == null ? null : request.body();
+      MediaType type =
+          header == null && body != null && name.equals("Content-Type") ? body.contentType() : null;
+      return type == null ? header : type.toString();
+    }
+  }
+
+  private static final class ResponseHeaders extends HeaderReader<Response> {
+    static final ResponseHeaders READER = new ResponseHeaders();
+
+    @Override
+    public @Nullable String get(@Nullable Response response, String name) {
+      return response == null ? null : response.header(name);
+    }
   }
 
   /** Requests for web sockets pass no network interceptor. */
@@ -80,6 +108,7 @@ enum OkHttpCalls implements Interceptor {
     }
     exchange.resent(resent);
     exchange.responded(response.code());
+    exchange.response(response, ResponseHeaders.READER);
     ResponseBody body = response.body();
     BodyTap tap = body == null || response.code() == 101 ? null : exchange.tap();
     return tap == null

@@ -4,10 +4,12 @@
  */
 package io.obsagent.instrumentation.http.client;
 
+import io.obsagent.core.http.HttpCapture;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.io.IOException;
 import okhttp3.Interceptor;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,11 @@ enum OkHttpRequests implements Interceptor, TextMapSetter<Request.Builder> {
   Request traced(Request request, Exchange exchange) {
     Request.Builder builder = request.newBuilder();
     exchange.inject(builder, this);
+    RequestBody body = request.body();
+    HttpCapture capture = body == null ? null : exchange.requestBody();
+    if (body != null && capture != null) {
+      builder.method(request.method(), new SeenRequestBody(body, capture));
+    }
     return builder.build();
   }
 

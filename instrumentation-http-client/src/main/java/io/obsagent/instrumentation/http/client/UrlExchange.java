@@ -5,9 +5,11 @@
 package io.obsagent.instrumentation.http.client;
 
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpCapture;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class UrlExchange {
   private int status;
   private @Nullable BodyTap tap;
   private @Nullable TappedInputStream body;
+  private @Nullable SeenOutputStream sent;
 
   /**
    * Begins a call that may open the connection.
@@ -69,7 +72,10 @@ final class UrlExchange {
     Exchange exchange =
         Exchange.start(
             post ? "POST" : method, url.getProtocol(), url.getHost(), port, url.getPath());
-    return exchange == null ? null : exchange.url(url.toExternalForm());
+    if (exchange != null) {
+      exchange.url(url.toExternalForm()).request(connection, RequestHeaders.READER);
+    }
+    return exchange;
   }
 
   private boolean enterAgain(HttpURLConnection connection) {
@@ -118,6 +124,7 @@ final class UrlExchange {
     exchange.method(connection.getRequestMethod());
     if (status > 0) {
       exchange.responded(status);
+      exchange.response(connection, ResponseHeaders.READER);
     }
     if (thrown != null && status < 400) {
       exchange.failed(thrown);
@@ -168,6 +175,48 @@ final class UrlExchange {
       body = wrapper;
     }
     return wrapper;
+  }
+
+  /**
+   * A body to give to the application for writing in place of the connection's own; null when
+   * nobody looks.
+   */
+  static @Nullable OutputStream seen(HttpURLConnection connection, @Nullable OutputStream stream) {
+    UrlExchange known = stream == null ? null : EXCHANGES.get(connection);
+    HttpCapture capture =
+        known == null || known.exchange == null ? null : known.exchange.requestBody();
+    if (known == null || capture == null || stream == null) {
+      return null;
+    }
+    SeenOutputStream wrapper = known.sent;
+    if (wrapper == null || !wrapper.wraps(stream)) {
+      wrapper = new SeenOutputStream(stream, capture);
+      known.sent = wrapper;
+    }
+    return wrapper;
+  }
+
+  private static final class RequestHeaders extends HeaderReader<HttpURLConnection> {
+    static final RequestHeaders READER = new RequestHeaders();
+
+    /** Once connected it would throw. */
+    @Override
+    public @Nullable String get(@Nullable HttpURLConnection connection, String name) {
+      try {
+        return connection == null ? null : connection.getRequestProperty(name);
+      } catch (IllegalStateException e) {
+        return null;
+      }
+    }
+  }
+
+  private static final class ResponseHeaders extends HeaderReader<HttpURLConnection> {
+    static final ResponseHeaders READER = new ResponseHeaders();
+
+    @Override
+    public @Nullable String get(@Nullable HttpURLConnection connection, String name) {
+      return connection == null ? null : connection.getHeaderField(name);
+    }
   }
 
   private enum RequestProperties implements TextMapSetter<HttpURLConnection> {

@@ -5,9 +5,11 @@
 package io.obsagent.instrumentation.http.client;
 
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpCapture;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +37,20 @@ final class JdkAdvice {
     Exchange exchange =
         Exchange.start(
             request.method(), uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
-    return exchange == null ? null : exchange.url(uri.toString());
+    if (exchange != null) {
+      exchange.url(uri.toString()).request(request.headers(), Headers.READER);
+    }
+    return exchange;
+  }
+
+  /** Headers of a request or of a response. */
+  static final class Headers extends HeaderReader<HttpHeaders> {
+    static final Headers READER = new Headers();
+
+    @Override
+    public @Nullable String get(@Nullable HttpHeaders headers, String name) {
+      return headers == null ? null : headers.firstValue(name).orElse(null);
+    }
   }
 
   static void responded(Exchange exchange, HttpResponse<?> response) {
@@ -47,6 +62,7 @@ final class JdkAdvice {
     }
     exchange.resent(resent);
     exchange.responded(response.statusCode());
+    exchange.response(response.headers(), Headers.READER);
   }
 
   static final class Send {
@@ -85,6 +101,19 @@ final class JdkAdvice {
         @Return @Nullable CompletableFuture<HttpResponse<T>> response,
         @Thrown @Nullable Throwable thrown) {
       return exchange == null ? null : exchange.follow(response, thrown);
+    }
+  }
+
+  static final class RequestBody {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    @AssignReturned.ToArguments(@AssignReturned.ToArguments.ToArgument(0))
+    static @Nullable HttpRequest enter(@Argument(0) @Nullable HttpRequest request) {
+      Exchange exchange = request == null ? null : Exchange.sending();
+      HttpCapture capture = exchange == null ? null : exchange.requestBody();
+      BodyPublisher body = request == null ? null : request.bodyPublisher().orElse(null);
+      return request == null || capture == null || body == null
+          ? null
+          : new SeenRequest(request, body, capture);
     }
   }
 

@@ -27,6 +27,7 @@ final class TappedBodyHandler<T> implements BodyHandler<T> {
   @Override
   public BodySubscriber<T> apply(ResponseInfo response) {
     exchange.tellStatus(response.statusCode());
+    exchange.response(response.headers(), JdkAdvice.Headers.READER);
     return new Subscriber<>(handler.apply(response), tap);
   }
 

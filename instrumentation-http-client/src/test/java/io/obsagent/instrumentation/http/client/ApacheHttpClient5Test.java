@@ -25,6 +25,7 @@ import org.apache.hc.client5.http.impl.classic.MinimalHttpClient;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ApacheHttpClient5Test extends ClientContract {
-  @RegisterExtension static final Agent agent = Agent.with(new ApacheHttpClient5Instrumentation());
+  @RegisterExtension
+  static final Agent agent = Agent.with(new ApacheHttpClient5Instrumentation()).rules(RULES);
 
   private static CloseableHttpClient client;
 
@@ -73,7 +75,7 @@ class ApacheHttpClient5Test extends ClientContract {
   Answer send(String method, String url, String body) throws Exception {
     HttpUriRequestBase request = request(method, url);
     if (body != null) {
-      request.setEntity(new StringEntity(body));
+      request.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
     }
     try (CloseableHttpResponse response = client.execute(request)) {
       HttpEntity entity = response.getEntity();

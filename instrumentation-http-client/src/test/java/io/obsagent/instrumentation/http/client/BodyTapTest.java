@@ -36,7 +36,9 @@ class BodyTapTest {
 
             @Override
             public void failed(Throwable error) {}
-          });
+          },
+          null,
+          null);
 
   private TappedInputStream stream(String text) {
     return new TappedInputStream(

@@ -32,6 +32,20 @@ abstract class ClientContract {
   static final AttributeKey<Long> RESENT = AttributeKey.longKey("http.request.resend_count");
   static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
+  /** Rules that read what fields do not tell. */
+  static final String RULES =
+      """
+      metrics:
+        asked_total:
+          type: counter
+          on: http.client POST 127.0.0.1/**/json
+          labels:
+            kind: request.body.kind
+            id: response.body.id
+            by: response.header.x-by
+            status: response.status
+      """;
+
   static TestServer server;
 
   @BeforeAll
@@ -55,7 +69,7 @@ abstract class ClientContract {
   /**
    * Sends a request as an application does and reads the whole answer, also that of an error.
    *
-   * @param body null for none
+   * @param body null for none; of the type application/json
    */
   abstract Answer send(String method, String url, String body) throws Exception;
 
@@ -96,6 +110,33 @@ abstract class ClientContract {
               assertThat(request.method()).isEqualTo("POST");
               assertThat(request.body()).isEqualTo("question");
             });
+  }
+
+  @Test
+  void aRuleReadsHeadersAndBodies() throws Exception {
+    Answer answer = send("POST", server.url("/a/json"), "{\"kind\": \"book\"}");
+    assertThat(answer.body()).isEqualTo("{\"id\": \"i1\", \"status\": \"done\"}");
+
+    agent()
+        .metric("asked_total")
+        .with("kind", "book")
+        .with("id", "i1")
+        .with("by", "server")
+        .with("status", "200")
+        .hasValue(1);
+  }
+
+  @Test
+  void aRuleReadsTheBodiesOfWatchedExchangesToo() throws Exception {
+    send("POST", server.url("/watched/json"), "{\"kind\": \"book\"}");
+
+    agent()
+        .metric("asked_total")
+        .with("kind", "book")
+        .with("id", "i1")
+        .with("by", "server")
+        .with("status", "200")
+        .hasValue(1);
   }
 
   @Test

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HttpUrlConnectionTest extends ClientContract {
-  @RegisterExtension static final Agent agent = Agent.with(new HttpUrlConnectionInstrumentation());
+  @RegisterExtension
+  static final Agent agent = Agent.with(new HttpUrlConnectionInstrumentation()).rules(RULES);
 
   @Override
   Agent agent() {
@@ -43,6 +44,7 @@ class HttpUrlConnectionTest extends ClientContract {
     connection.setRequestMethod(method);
     if (body != null) {
       connection.setDoOutput(true);
+      connection.setRequestProperty("Content-Type", "application/json");
       try (OutputStream out = connection.getOutputStream()) {
         out.write(body.getBytes(StandardCharsets.UTF_8));
       }

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdkHttpClientTest extends ClientContract {
-  @RegisterExtension static final Agent agent = Agent.with(new JdkHttpClientInstrumentation());
+  @RegisterExtension
+  static final Agent agent = Agent.with(new JdkHttpClientInstrumentation()).rules(RULES);
 
   private static HttpClient client;
 
@@ -48,9 +49,13 @@ class JdkHttpClientTest extends ClientContract {
   }
 
   private static HttpRequest request(String method, String url, String body) {
-    return HttpRequest.newBuilder(URI.create(url))
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMillis(patience(url)));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    return request
         .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-        .timeout(Duration.ofMillis(patience(url)))
         .build();
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class OkHttpTest extends ClientContract {
-  @RegisterExtension static final Agent agent = Agent.with(new OkHttpInstrumentation());
+  @RegisterExtension
+  static final Agent agent = Agent.with(new OkHttpInstrumentation()).rules(RULES);
 
   private static OkHttpClient client;
 
@@ -60,7 +62,11 @@ class OkHttpTest extends ClientContract {
         .newCall(
             new Request.Builder()
                 .url(url)
-                .method(method, body == null ? null : RequestBody.create(null, body))
+                .method(
+                    method,
+                    body == null
+                        ? null
+                        : RequestBody.create(MediaType.parse("application/json"), body))
                 .build());
   }
 

@@ -80,6 +80,11 @@ final class TestServer implements AutoCloseable {
           exchange.getResponseHeaders().set("Content-Encoding", "gzip");
           send(exchange, 200, zipped.toByteArray());
         }
+        case "/json" -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.getResponseHeaders().set("X-By", "server");
+          send(exchange, 200, "{\"id\": \"i1\", \"status\": \"done\"}");
+        }
         case "/large" -> send(exchange, 200, "x".repeat(100_000));
         case "/never" -> closing.await();
         default -> send(exchange, 200, "hello");

@@ -4,12 +4,15 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Propagation;
 import io.obsagent.core.redact.Urls;
+import io.obsagent.core.vocabulary.AuthFailure;
 import io.obsagent.core.vocabulary.HttpServer;
+import io.obsagent.core.vocabulary.RateLimit;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,7 @@ final class ServedRequest {
       capture.request(request, reader);
       operation.set(HttpServer.CAPTURE, capture);
     }
+    HttpActive.begin(operation);
     return operation;
   }
 
@@ -87,6 +91,7 @@ final class ServedRequest {
     operation
         .set(HttpServer.ROUTE, route)
         .name(RouteNames.of((String) operation.get(HttpServer.METHOD), route));
+    HttpActive.route(operation);
   }
 
   /**
@@ -121,13 +126,22 @@ final class ServedRequest {
     } else if (operation.error() == null) {
       operation.fail("no_response");
     }
-    operation.end();
+    ended(operation, status);
   }
 
   /** Ends the operation of a request that its server forgot; nothing happens when null. */
   static void abandon(@Nullable Operation operation) {
     if (operation != null) {
-      operation.fail("abandoned").end();
+      ended(operation.fail("abandoned"), 0);
     }
+  }
+
+  private static void ended(Operation operation, int status) {
+    HttpActive.end(operation);
+    if (status == 429) {
+      RateLimit.answered(operation);
+    }
+    AuthFailure.answered(operation, status);
+    operation.end();
   }
 }

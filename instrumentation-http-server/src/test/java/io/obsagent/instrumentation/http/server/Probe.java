@@ -41,6 +41,16 @@ public final class Probe extends HttpServlet {
       case "/teapot":
         response.sendError(418);
         break;
+      case "/log-in":
+        request.getSession(true);
+        answer(response);
+        break;
+      case "/limited":
+        response.sendError(429);
+        break;
+      case "/secret":
+        response.sendError(401);
+        break;
       case "/stream":
         String asked = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         response.setContentType("application/json");

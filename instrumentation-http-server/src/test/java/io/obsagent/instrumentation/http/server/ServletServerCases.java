@@ -40,6 +40,10 @@ abstract class ServletServerCases {
                     plan: request.header.x-plan
                     id: response.body.id
                     by: response.header.X-By
+                sessions: {type: gauge, on: http.session}
+                being_served: {type: gauge, on: http.server.active}
+                limited_total: {type: counter, on: event ratelimit.rejected, labels: {what: identifier}}
+                refused_total: {type: counter, on: event auth.failure, labels: {why: error}}
               """);
 
   private static final String ITEMS = "{\"items\": [{}, {\"kind\": \"book\"}]}";
@@ -140,6 +144,23 @@ abstract class ServletServerCases {
     assertThat(Wire.post(port, "/app/api/reader", "application/json; charset=utf-8", ITEMS).body())
         .isEqualTo("{\"asked\": " + ITEMS.length() + ", \"id\": \"i1\"}");
     assertPosted("book", "unknown", "reader");
+  }
+
+  @Test
+  void sessionsAreThoseThatTheContainerKeeps() throws IOException {
+    agent.metric("sessions").hasValue(0);
+    assertThat(get("/app/api/log-in").status()).isEqualTo(200);
+    agent.metric("sessions").hasValue(1);
+  }
+
+  @Test
+  void refusalsAreEvents() throws IOException {
+    get("/app/api/limited");
+    get("/app/api/secret");
+    agent.spans(2);
+    agent.metric("limited_total").with("what", "/app/api/*").hasValue(1);
+    agent.metric("refused_total").with("why", "unauthorized").hasValue(1);
+    agent.metric("being_served").hasValue(0);
   }
 
   @Test

@@ -4,10 +4,10 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
-import io.obsagent.core.http.HttpWants;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
@@ -18,6 +18,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.session.DefaultSessionCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Requests(), new Server(), new ServletChannel());
+    return Arrays.asList(new Requests(), new Server(), new ServletChannel(), new Sessions());
   }
 
   private static final class Requests implements TypeInstrumentation, Stateful {
@@ -79,6 +80,25 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(
           Methods.named("handleException", "abort").takes(1).takes(0, "java.lang.Throwable"),
           Failure.class.getName());
+    }
+  }
+
+  private static final class Sessions implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.eclipse.jetty.session.DefaultSessionCache");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.constructors(), SessionsMade.class.getName());
+    }
+  }
+
+  static final class SessionsMade {
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@Advice.This DefaultSessionCache cache) {
+      HttpSessions.observe(cache, new Jetty12Sessions(cache));
     }
   }
 

@@ -29,7 +29,7 @@ class Jetty12Test extends ServletServerCases {
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    ServletContextHandler context = new ServletContextHandler();
+    ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
     context.setContextPath("/app");
     add(context, new Probe(), "/api/*");
     add(context, new Page(), "/exact", "*.do", "/error");

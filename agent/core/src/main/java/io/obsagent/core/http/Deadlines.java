@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.instrumentation.replicate;
+package io.obsagent.core.http;
 
 import io.obsagent.bootstrap.Dispatch;
 import java.util.ArrayList;
@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up what was awaited for too long. Thread-safe. A daemon thread, {@code obs-replicate},
+ * Gives up what was awaited for too long. Thread-safe. A daemon thread, {@code obs-deadlines},
  * looks once a second while there is anything to wait for. It ends when there is not, as it may
  * hold on to what it inherited from the application's thread that started it.
  */
-final class Deadlines implements Runnable {
+public final class Deadlines implements Runnable {
   private static final Deadlines SHARED = new Deadlines();
-  private static final int MOST = 2 * Predictions.MOST_OPEN;
+  private static final int MOST = 20_000;
   private static final long STEP_MILLIS = 1000;
 
   private final Set<Awaited> all = new HashSet<>();
@@ -28,19 +28,20 @@ final class Deadlines implements Runnable {
   private Deadlines() {}
 
   /** Waits so many nanoseconds from now on, unless {@link #forget} comes first. */
-  static void await(Awaited awaited, long nanos) {
+  public static void await(Awaited awaited, long nanos) {
     awaited.deadline = System.nanoTime() + nanos;
     if (!SHARED.add(awaited)) {
       awaited.giveUp();
     }
   }
 
-  static void forget(Awaited awaited) {
+  /** Waits no more. */
+  public static void forget(Awaited awaited) {
     SHARED.remove(awaited);
   }
 
   /** Gives up what should have happened by then, in terms of {@link System#nanoTime()}. */
-  static void check(long now) {
+  public static void check(long now) {
     for (Awaited late : SHARED.takeLate(now)) {
       late.giveUp();
     }
@@ -52,7 +53,7 @@ final class Deadlines implements Runnable {
     }
     all.add(awaited);
     if (thread == null) {
-      Thread starting = new Thread(this, "obs-replicate");
+      Thread starting = new Thread(this, "obs-deadlines");
       starting.setDaemon(true);
       starting.setContextClassLoader(Deadlines.class.getClassLoader());
       starting.start();

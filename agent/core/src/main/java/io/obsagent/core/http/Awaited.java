@@ -2,13 +2,13 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.instrumentation.replicate;
+package io.obsagent.core.http;
 
 /** Something that ends otherwise than it should when that does not happen in time. */
-abstract class Awaited {
+public abstract class Awaited {
   /** When its time is up, in terms of {@link System#nanoTime()}. */
   long deadline;
 
   /** Called when its time is up, and when there is no room to wait. */
-  abstract void giveUp();
+  public abstract void giveUp();
 }
