@@ -17,4 +17,5 @@ public record Settings(
     String s3AccessKey,
     String s3SecretKey,
     String bucket,
-    String model) {}
+    String model,
+    String stripeSecret) {}

@@ -12,6 +12,7 @@ import io.obsagent.smoke.harness.Ports;
 import io.obsagent.smoke.harness.Redis;
 import io.obsagent.smoke.harness.Reply;
 import io.obsagent.smoke.harness.SampleSystem;
+import io.obsagent.smoke.harness.Stripe;
 import io.obsagent.smoke.harness.Waiting;
 import io.obsagent.smoke.servers.Servers;
 import java.net.URI;
@@ -59,12 +60,16 @@ public final class RealStaging extends SampleSystem {
 
   private static final int GOOD_PER_OTHER = 2;
 
+  private static final String STRIPE_SECRET = "whsec_of_the_sample";
+
   private final Client client;
+  private final Stripe stripe;
   private final S3Client s3;
 
   private RealStaging(Servers servers, int port) {
     super(servers);
     this.client = new Client("http://127.0.0.1:" + port);
+    this.stripe = new Stripe(client, "/stripe", STRIPE_SECRET);
     this.s3 = s3(servers);
   }
 
@@ -86,6 +91,11 @@ public final class RealStaging extends SampleSystem {
   /** The base URL of the API, as {@code http://host:port}. */
   public String apiUrl() {
     return client.url();
+  }
+
+  /** Stripe, which tells the API of payments. */
+  public Stripe stripe() {
+    return stripe;
   }
 
   /** Sends a request without a token. */
@@ -276,6 +286,7 @@ public final class RealStaging extends SampleSystem {
       Map<String, String> variables = shared(servers);
       variables.put("PORT", Integer.toString(URI.create(client.url()).getPort()));
       variables.put("JWT_SECRET", Tokens.SECRET);
+      variables.put("STRIPE_SECRET", STRIPE_SECRET);
       variables.put("BUCKET", BUCKET);
       variables.putAll(apiEnvironment);
       return variables;

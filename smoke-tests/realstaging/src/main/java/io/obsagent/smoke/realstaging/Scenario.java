@@ -67,6 +67,24 @@ public enum Scenario {
       transcript.add("GET /ping: " + system.get("/ping"));
     }
   },
+  /** Two users subscribe and pay, and one of them goes again. */
+  SUBSCRIBED {
+    @Override
+    void play(RealStaging system, Transcript transcript) {
+      told(system, transcript, "checkout.session.completed", CHECKOUT);
+      told(system, transcript, "customer.subscription.created", SUBSCRIPTION);
+      told(system, transcript, "customer.subscription.created", SUBSCRIPTION);
+      told(system, transcript, "invoice.paid", INVOICE);
+      told(system, transcript, "customer.subscription.deleted", SUBSCRIPTION);
+    }
+  },
+  /** Somebody who is not Stripe tells of a payment. */
+  PAYMENT_FORGED {
+    @Override
+    void play(RealStaging system, Transcript transcript) {
+      transcript.add("POST /stripe: " + system.stripe().forge("invoice.paid", INVOICE).status());
+    }
+  },
   /** No token. */
   TOKEN_MISSING {
     @Override
@@ -217,6 +235,19 @@ public enum Scenario {
     }
   };
 
+  private static final String CHECKOUT =
+      "{\"id\":\"cs_1\",\"object\":\"checkout.session\",\"mode\":\"subscription\",\"payment_status\":\"paid\","
+          + "\"metadata\":{\"plan\":\"pro\"}}";
+
+  private static final String SUBSCRIPTION =
+      "{\"id\":\"sub_1\",\"object\":\"subscription\",\"status\":\"active\",\"metadata\":{\"plan\":\"pro\"},"
+          + "\"cancellation_details\":{\"reason\":\"cancellation_requested\"}}";
+
+  private static final String INVOICE =
+      "{\"id\":\"in_1\",\"object\":\"invoice\",\"amount_paid\":1900,\"lines\":{\"object\":\"list\",\"data\":["
+          + "{\"id\":\"il_1\",\"object\":\"line_item\",\"price\":{\"id\":\"price_1\",\"object\":\"price\","
+          + "\"lookup_key\":\"pro\"}}]}}";
+
   /** Does it, waits for its end, and tells what was seen. */
   public Transcript run(RealStaging system) {
     Transcript transcript = new Transcript();
@@ -242,6 +273,10 @@ public enum Scenario {
     for (Map.Entry<String, byte[]> object : system.objects(id).entrySet()) {
       transcript.add("stored " + object.getKey() + " " + sha256(object.getValue()));
     }
+  }
+
+  private static void told(RealStaging system, Transcript transcript, String type, String object) {
+    transcript.add("POST /stripe: " + type + " " + system.stripe().send(type, object).status());
   }
 
   private static void refused(RealStaging system, Transcript transcript, @Nullable String token) {

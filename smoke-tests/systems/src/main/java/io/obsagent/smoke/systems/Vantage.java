@@ -12,17 +12,12 @@ import io.obsagent.smoke.harness.Ports;
 import io.obsagent.smoke.harness.Redis;
 import io.obsagent.smoke.harness.Reply;
 import io.obsagent.smoke.harness.SampleSystem;
+import io.obsagent.smoke.harness.Stripe;
 import io.obsagent.smoke.harness.Waiting;
 import io.obsagent.smoke.servers.Servers;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The publishing platform, running, and what its organisations and Stripe do. Thread-safe. */
 final class Vantage extends SampleSystem {
@@ -31,6 +26,11 @@ final class Vantage extends SampleSystem {
   private static final String SECRET = "whsec_of_the_sample";
   private static final String ACME = "/api/v1/organizations/acme";
   private static final String GLOBEX = "/api/v1/organizations/globex";
+
+  private static final String INVOICE =
+      "{\"id\":\"in_1\",\"object\":\"invoice\",\"amount_paid\":4900,\"lines\":{\"object\":\"list\",\"data\":["
+          + "{\"id\":\"il_1\",\"object\":\"line_item\",\"price\":{\"id\":\"price_1\",\"object\":\"price\","
+          + "\"lookup_key\":\"team\"}}]}}";
 
   /** What may happen at a step that is not good. */
   private final List<Runnable> troubles =
@@ -42,13 +42,15 @@ final class Vantage extends SampleSystem {
           () -> client().post(GLOBEX + "/generations", "{\"prompt\":\"something forbidden\"}"),
           () -> publish(GLOBEX, "A rejected post"),
           () -> Redis.command(servers().redis(), "LPUSH", QUEUE, "this is not JSON"),
-          () -> client().post("/api/v1/stripe", paid(1), "Stripe-Signature", "t=1,v1=00"));
+          () -> stripe().forge("invoice.paid", INVOICE));
 
   private final Client client;
+  private final Stripe stripe;
 
   private Vantage(Servers servers, int port) {
     super(servers);
     this.client = new Client("http://127.0.0.1:" + port);
+    this.stripe = new Stripe(client, "/api/v1/stripe", SECRET);
   }
 
   static Vantage start(Launch launch) {
@@ -86,6 +88,10 @@ final class Vantage extends SampleSystem {
         "STRIPE_SECRET", SECRET);
   }
 
+  private Stripe stripe() {
+    return stripe;
+  }
+
   private Client client() {
     return client;
   }
@@ -96,33 +102,6 @@ final class Vantage extends SampleSystem {
     String path = organization + "/posts/" + post.field("id");
     client.post(path + "/publish", "");
     return path;
-  }
-
-  private static String paid(long number) {
-    return "{\"id\":\"evt_"
-        + number
-        + "\",\"object\":\"event\",\"type\":\"invoice.paid\",\"created\":1795255200,\"data\":{\"object\":{"
-        + "\"id\":\"in_1\",\"object\":\"invoice\",\"amount_paid\":4900,\"lines\":{\"object\":\"list\",\"data\":["
-        + "{\"id\":\"il_1\",\"object\":\"line_item\",\"price\":{\"id\":\"price_1\",\"object\":\"price\","
-        + "\"lookup_key\":\"team\"}}]}}}}";
-  }
-
-  /** Stripe tells that an invoice was paid. */
-  private void pay() {
-    String event = paid(System.nanoTime());
-    long now = Instant.now().getEpochSecond();
-    client.post(
-        "/api/v1/stripe", event, "Stripe-Signature", "t=" + now + ",v1=" + mac(now + "." + event));
-  }
-
-  private static String mac(String signed) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** A post from its draft to its publication. */
@@ -140,7 +119,7 @@ final class Vantage extends SampleSystem {
     good();
     client.get(GLOBEX + "/posts");
     client.post(GLOBEX + "/generations", "{\"prompt\":\"spring\"}");
-    pay();
+    stripe.send("invoice.paid", INVOICE);
     troubles.forEach(Runnable::run);
     good();
   }
@@ -151,7 +130,7 @@ final class Vantage extends SampleSystem {
       case 0 -> client.get(ACME + "/posts");
       case 1 -> client.post(GLOBEX + "/generations", "{\"prompt\":\"spring\"}");
       case 2 -> good();
-      case 3 -> pay();
+      case 3 -> stripe.send("invoice.paid", INVOICE);
       default -> troubles.get(number / 5 % troubles.size()).run();
     }
   }
