@@ -48,7 +48,7 @@ final class Exchange {
       Operation operation, @Nullable WatchedExchange watched, @Nullable Exchange outer) {
     this.operation = operation;
     this.watched = watched;
-    this.seen = watched == null ? operation : Event.of(HttpClient.TYPE);
+    this.seen = operation.type() == HttpClient.TYPE ? operation : Event.of(HttpClient.TYPE);
     this.outer = outer;
   }
 
@@ -144,9 +144,12 @@ final class Exchange {
 
   /** Sets the method, in any case. */
   Exchange method(String method) {
+    String known = known(method);
+    if (watched == null) {
+      operation.name(known.equals(OTHER) ? "HTTP" : known);
+    }
     if (seen != null) {
-      String known = known(method);
-      seen.set(HttpClient.METHOD, known).name(known.equals(OTHER) ? "HTTP" : known);
+      seen.set(HttpClient.METHOD, known);
     }
     return this;
   }
@@ -292,7 +295,7 @@ final class Exchange {
     if (watched == null && reading == null) {
       return null;
     }
-    late = reading == null || seen == null ? null : new LateEnd(seen);
+    late = reading == null || seen == null || isWatchers() ? null : new LateEnd(seen);
     return new BodyTap(watched, reading, late);
   }
 
@@ -312,11 +315,24 @@ final class Exchange {
   /** Ends the operation; on the thread that started it, it also stops being current. */
   void end() {
     leave();
-    if (seen != null && late != null) {
+    if (seen == null || isWatchers()) {
+      endWatched();
+      return;
+    }
+    if (late != null) {
       late.ended(operation.durationNanos());
-    } else if (seen != null) {
+    } else {
       LateEnd.end(seen, operation.durationNanos());
     }
+    endWatched();
+  }
+
+  /** Whether the watcher ends what rules see, once it has the body. */
+  private boolean isWatchers() {
+    return watched != null && seen == operation;
+  }
+
+  private void endWatched() {
     if (watched == null) {
       return;
     }
