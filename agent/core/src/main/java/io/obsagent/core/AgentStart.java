@@ -122,7 +122,7 @@ public final class AgentStart {
         for (String problem : loaded.catalogue().problems()) {
           AgentLog.warn(problem);
         }
-        if (!Settings.RULES.get().isEmpty()) {
+        if (!Settings.RULES.get().isEmpty() || loaded.catalogue().asksForMethods()) {
           weaving.interceptor(MethodRules.with(instrumentation));
         }
         loaded.install();

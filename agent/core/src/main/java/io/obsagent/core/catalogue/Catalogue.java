@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class Catalogue implements MetricProducer {
    */
   static boolean mayNameMethods(List<File> files) {
     for (File file : files) {
-      if (RuleFile.mentions(file, "method ")) {
+      if (RuleFile.mentions(file, "method ") || RuleFile.mentions(file, "params.")) {
         return true;
       }
     }
@@ -184,6 +185,31 @@ public final class Catalogue implements MetricProducer {
     return all;
   }
 
+  /** Calls that tell what rules read of other operations, and who is told of them. */
+  private Map<OperationType, Recorder> listeners() {
+    List<OperationSource> sources = new ArrayList<>();
+    for (CompiledOperation operation : operations.values()) {
+      sources.addAll(operation.sources());
+    }
+    for (Compiled rule : rules.values()) {
+      sources.addAll(rule.sources);
+    }
+    Map<OperationType, Recorder> listeners = new HashMap<>();
+    for (OperationSource source : sources) {
+      listeners.putAll(source.listeners());
+    }
+    return listeners;
+  }
+
+  /** Whether it has rules for which methods must be woven. */
+  public boolean asksForMethods() {
+    boolean asks = !listeners().isEmpty();
+    for (RuleRecorder recorder : recorders()) {
+      asks |= MethodRules.areNamedBy(recorder.types());
+    }
+    return asks;
+  }
+
   private boolean showsLabels() {
     for (Compiled rule : rules.values()) {
       if (!rule.logLabels.isEmpty()) {
@@ -246,6 +272,15 @@ public final class Catalogue implements MetricProducer {
         entry.getKey().recorders(new Recorder[] {rules});
       }
       withdraw(wanted.keySet());
+      Set<OperationType> woven = new HashSet<>(wanted.keySet());
+      for (OperationType calls : current.listeners().keySet()) {
+        calls.recorders(null);
+      }
+      for (Map.Entry<OperationType, Recorder> listener : next.listeners().entrySet()) {
+        listener.getKey().recorders(new Recorder[] {listener.getValue()});
+        woven.add(listener.getKey());
+      }
+      MethodRules.enforce(woven);
       before.removeAll(after);
       for (Health health : before) {
         health.close();
@@ -287,7 +322,6 @@ public final class Catalogue implements MetricProducer {
           types.remove();
         }
       }
-      MethodRules.enforce(byType.keySet());
     }
 
     @Override

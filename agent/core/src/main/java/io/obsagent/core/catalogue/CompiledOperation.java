@@ -5,6 +5,7 @@
 package io.obsagent.core.catalogue;
 
 import io.obsagent.core.operation.Operation;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the definition of an operation became. */
@@ -26,6 +27,13 @@ final class CompiledOperation {
     this.recorder = recorder;
     this.starts = starts;
     this.ends = ends;
+  }
+
+  /** What starts and what ends it. */
+  List<OperationSource> sources() {
+    List<OperationSource> all = new ArrayList<>(starts);
+    all.addAll(ends);
+    return all;
   }
 
   Names<Operation> names() {

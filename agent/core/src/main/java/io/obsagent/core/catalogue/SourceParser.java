@@ -114,7 +114,10 @@ final class SourceParser {
     String typeName = name.equals("event") ? event() : name;
     OperationType operations = Vocabulary.operation(typeName);
     if (operations != null) {
-      return new OperationSource(name, operations, conditions(name, operations));
+      List<Expression<Operation>> conditions = conditions(name, operations);
+      return name.equals("sql")
+          ? SqlSource.of(conditions)
+          : new OperationSource(name, operations, conditions);
     }
     ObservedType observed = Vocabulary.observed(typeName);
     if (observed == null) {

@@ -64,6 +64,7 @@ final class Binder {
     for (MethodTarget target : targets) {
       switch (target.selection) {
         case SUBTYPES:
+        case IMPLEMENTATIONS:
           for (String type : target.typeNames()) {
             subtypes(target, type.replace('.', '/'));
           }
@@ -91,13 +92,18 @@ final class Binder {
 
   private void subtypes(MethodTarget target, String type) {
     boolean isSubtype = shape.name.equals(type) || hierarchy.isSubtype(loader, classFile, type);
-    if (!isSubtype && shape.lambdas.isEmpty()) {
+    boolean noLambdas =
+        shape.lambdas.isEmpty() || target.selection == MethodTarget.Selection.IMPLEMENTATIONS;
+    if (!isSubtype && noLambdas) {
       return;
     }
     Declared declared = null;
     if (isSubtype) {
       declared = declared(type);
       methods(target, declared);
+    }
+    if (noLambdas) {
+      return;
     }
     for (ClassShape.Lambda lambda : shape.lambdas) {
       if (!lambda.type.equals(type) && !isSubtype(lambda.type, type)) {
