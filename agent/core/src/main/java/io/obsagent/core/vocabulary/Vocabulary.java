@@ -39,6 +39,10 @@ public final class Vocabulary {
         return ReplicatePrediction.TYPE;
       case "auth.jwt":
         return AuthJwt.TYPE;
+      case "log":
+        return LogEvent.TYPE;
+      case "error":
+        return LeftError.TYPE;
       default:
         return null;
     }

@@ -111,7 +111,7 @@ class RulesDocumentTest {
       before = listed;
       rows++;
     }
-    assertThat(rows).isEqualTo(18);
+    assertThat(rows).isEqualTo(20);
   }
 
   @Test
