@@ -4,6 +4,7 @@
  */
 package acme.shop;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import java.lang.reflect.InvocationTargetException;
 import java.util.AbstractMap;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /** Methods of every kind. */
@@ -72,6 +74,16 @@ public class Shop implements Processor<Request> {
   /** Completes later. */
   public CompletableFuture<String> later(CompletableFuture<String> when) {
     return when.thenApply(value -> value + "!");
+  }
+
+  /** Completes later, in Guava's way. */
+  public ListenableFuture<String> listenable(ListenableFuture<String> when) {
+    return when;
+  }
+
+  /** Says nothing of what it is. */
+  public Future<String> some(Future<String> when) {
+    return when;
   }
 
   /** A map whose reading calls woven code. */

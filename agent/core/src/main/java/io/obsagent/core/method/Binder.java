@@ -20,6 +20,7 @@ import org.objectweb.asm.Opcodes;
 /** Finds the methods of one class that targets are for, and what their call sites hand over. */
 final class Binder {
   private static final int MOST_SUPERTYPES = 200;
+  private static final String LISTENABLE = FutureCompletion.LISTENABLE.replace('.', '/');
   private static final String STAGE = "java/util/concurrent/CompletionStage";
 
   private final @Nullable ClassLoader loader;
@@ -261,8 +262,8 @@ final class Binder {
   }
 
   /**
-   * Whether a method may return a stage, by the type that it declares: to ask each result costs
-   * more than all else that is done for a call.
+   * Whether a method may return a stage or a future with listeners, by the type that it declares:
+   * to ask each result costs more than all else that is done for a call.
    */
   private boolean mayComplete(ClassShape.Method method) {
     String descriptor = method.descriptor;
@@ -278,7 +279,9 @@ final class Binder {
       case "java/util/concurrent/CompletableFuture":
         return true;
       default:
-        return !type.startsWith("java/") && isSubtype(type, STAGE);
+        return type.equals(LISTENABLE)
+            || (!type.startsWith("java/")
+                && (isSubtype(type, STAGE) || isSubtype(type, LISTENABLE)));
     }
   }
 

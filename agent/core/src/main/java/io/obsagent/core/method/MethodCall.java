@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.method;
 
+import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.operation.Unspanned;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a woven method, from its start to its end, or to the completion of the {@link
- * CompletionStage} that it returns. Rules must not keep it: the object is used again for the
- * thread's next call.
+ * CompletionStage} or Guava's {@code ListenableFuture} that it returns. Rules must not keep it: the
+ * object is used again for the thread's next call.
  */
 public final class MethodCall extends Unspanned {
   private static final OperationType TYPE = new OperationType("method", SpanKind.INTERNAL);
@@ -31,6 +32,10 @@ public final class MethodCall extends Unspanned {
   private long start;
   private long duration;
   private boolean running;
+
+  /** What was current as the method was left, for a call that goes on after that. */
+  private @Nullable Operation around;
+
   private @Nullable Object self;
   private @Nullable Object result;
   private @Nullable Throwable thrown;
@@ -75,9 +80,7 @@ public final class MethodCall extends Unspanned {
   void left(@Nullable Object self, @Nullable Object result, @Nullable Throwable thrown) {
     calls.end(index);
     this.self = self;
-    if (site().mayComplete
-        && result instanceof CompletionStage
-        && Completion.awaits((CompletionStage<?>) result, this)) {
+    if (site().mayComplete && result != null && Completion.awaits(result, this)) {
       clear();
     } else {
       ended(calls, result, thrown);
@@ -93,6 +96,7 @@ public final class MethodCall extends Unspanned {
     kept.running = true;
     kept.self = self;
     kept.arguments = arguments.clone();
+    kept.around = Operation.current();
     return kept;
   }
 
@@ -149,6 +153,11 @@ public final class MethodCall extends Unspanned {
   public @Nullable Object argument(int slot) {
     int place = slot < places.length ? places[slot] : -1;
     return place < 0 || place >= arguments.length ? null : arguments[place];
+  }
+
+  @Override
+  public @Nullable Operation parent() {
+    return around == null ? super.parent() : around;
   }
 
   @Override

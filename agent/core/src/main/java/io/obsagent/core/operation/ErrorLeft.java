@@ -72,19 +72,4 @@ final class ErrorLeft extends Unspanned {
   public long durationNanos() {
     return operation.durationNanos();
   }
-
-  @Override
-  public String traceId() {
-    return operation.traceId();
-  }
-
-  @Override
-  public String spanId() {
-    return operation.spanId();
-  }
-
-  @Override
-  public boolean isSampled() {
-    return operation.isSampled();
-  }
 }
