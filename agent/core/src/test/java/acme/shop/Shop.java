@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Methods of every kind. */
 public class Shop implements Processor<Request> {
@@ -78,6 +80,16 @@ public class Shop implements Processor<Request> {
 
   /** Completes later, in Guava's way. */
   public ListenableFuture<String> listenable(ListenableFuture<String> when) {
+    return when;
+  }
+
+  /** Completes when somebody subscribes. */
+  public Mono<String> mono(Mono<String> when) {
+    return when;
+  }
+
+  /** Completes when somebody subscribes. */
+  public Flux<String> flux(Flux<String> when) {
     return when;
   }
 

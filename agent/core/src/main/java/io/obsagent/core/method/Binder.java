@@ -252,12 +252,14 @@ final class Binder {
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = handed.get(i);
     }
+    boolean publishes = PublisherCompletion.isPublisher(method.descriptor);
     return new Interception(
         method.name,
         method.descriptor,
         CallAdvice.class.getName(),
-        Site.number(targets, places, mayComplete(method)),
+        Site.number(targets, places, mayComplete(method), publishes),
         "exit".concat(String.valueOf(arguments.length)),
+        publishes,
         arguments);
   }
 

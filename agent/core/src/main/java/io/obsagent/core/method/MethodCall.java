@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a woven method, from its start to its end, or to the completion of the {@link
- * CompletionStage} or Guava's {@code ListenableFuture} that it returns. Rules must not keep it: the
- * object is used again for the thread's next call.
+ * CompletionStage}, Guava's {@code ListenableFuture} or Reactor's publisher that it returns. Rules
+ * must not keep it: the object is used again for the thread's next call.
  */
 public final class MethodCall extends Unspanned {
   private static final OperationType TYPE = new OperationType("method", SpanKind.INTERNAL);
@@ -76,15 +76,28 @@ public final class MethodCall extends Unspanned {
     arguments[place] = value;
   }
 
-  /** The method is left; its arguments have been set. */
-  void left(@Nullable Object self, @Nullable Object result, @Nullable Throwable thrown) {
+  /**
+   * The method is left; its arguments have been set.
+   *
+   * @return what takes the place of the result; null for none
+   */
+  @Nullable Object left(
+      @Nullable Object self, @Nullable Object result, @Nullable Throwable thrown) {
     calls.end(index);
     this.self = self;
-    if (site().mayComplete && result != null && Completion.awaits(result, this)) {
+    Site current = site();
+    if (result != null && current.mayComplete && Completion.awaits(result, this)) {
       clear();
-    } else {
-      ended(calls, result, thrown);
+      return null;
     }
+    Object followed =
+        result != null && current.publishes ? PublisherCompletion.followed(result, this) : null;
+    if (followed == null) {
+      ended(calls, result, thrown);
+    } else {
+      clear();
+    }
+    return followed;
   }
 
   /** The same call for a thread to come. */

@@ -46,6 +46,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 class MethodRulesTest {
   @TempDir Path folder;
@@ -351,6 +354,33 @@ class MethodRulesTest {
     assertThat(calls()).containsOnly(Map.entry("ok", 1.0));
     listenable.cancel(false);
     assertThat(calls()).containsOnly(Map.entry("ok", 1.0), Map.entry("canceled", 1.0));
+  }
+
+  @Test
+  void aPublisherIsWaitedForFromItsFirstSubscription() throws IOException {
+    labelled("mono", "return else type(error) else outcome");
+    Mono<String> good = shop.mono(Mono.just("now"));
+    Mono<String> bad = shop.mono(Mono.error(new IllegalStateException()));
+    Disposable never = shop.mono(Mono.never()).subscribe();
+    assertThat(calls()).isEmpty();
+    assertThat(good.block()).isEqualTo("now");
+    assertThat(good.block()).isEqualTo("now");
+    assertThat(bad.onErrorReturn("caught").block()).isEqualTo("caught");
+    never.dispose();
+    assertThat(calls())
+        .containsOnly(
+            Map.entry("now", 1.0),
+            Map.entry("IllegalStateException", 1.0),
+            Map.entry("CancellationException", 1.0));
+  }
+
+  @Test
+  void aFluxEndsWithItsLastElement() throws IOException {
+    labelled("flux", "outcome");
+    Flux<String> many = shop.flux(Flux.just("a", "b"));
+    assertThat(calls()).isEmpty();
+    assertThat(many.collectList().block()).containsExactly("a", "b");
+    assertThat(calls()).containsOnly(Map.entry("ok", 1.0));
   }
 
   @Test
