@@ -4,6 +4,7 @@
  */
 package acme.shop;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import java.lang.reflect.InvocationTargetException;
 import java.util.AbstractMap;
 import java.util.Collections;
@@ -13,7 +14,10 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Methods of every kind. */
 public class Shop implements Processor<Request> {
@@ -72,6 +76,26 @@ public class Shop implements Processor<Request> {
   /** Completes later. */
   public CompletableFuture<String> later(CompletableFuture<String> when) {
     return when.thenApply(value -> value + "!");
+  }
+
+  /** Completes later, in Guava's way. */
+  public ListenableFuture<String> listenable(ListenableFuture<String> when) {
+    return when;
+  }
+
+  /** Completes when somebody subscribes. */
+  public Mono<String> mono(Mono<String> when) {
+    return when;
+  }
+
+  /** Completes when somebody subscribes. */
+  public Flux<String> flux(Flux<String> when) {
+    return when;
+  }
+
+  /** Says nothing of what it is. */
+  public Future<String> some(Future<String> when) {
+    return when;
   }
 
   /** A map whose reading calls woven code. */

@@ -129,7 +129,7 @@ public final class AgentStart {
         for (String problem : loaded.catalogue().problems()) {
           AgentLog.warn(problem);
         }
-        if (!Settings.RULES.get().isEmpty() || hasSystemsWithMethods()) {
+        if (!Settings.RULES.get().isEmpty() || loaded.catalogue().asksForMethods()) {
           weaving.interceptor(MethodRules.with(instrumentation));
         }
         loaded.install();

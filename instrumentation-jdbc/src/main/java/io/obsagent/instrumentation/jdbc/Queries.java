@@ -31,6 +31,7 @@ final class Queries {
       SqlStatement prepared = query.prepared();
       if (prepared != null) {
         describe(operation, prepared);
+        query.tellBound(operation);
       }
       locate(operation, query);
     }
@@ -72,6 +73,7 @@ final class Queries {
         describe(operation, batch);
       } else if (prepared != null) {
         describe(operation, prepared);
+        query.tellBound(operation);
       }
       locate(operation, query);
     }

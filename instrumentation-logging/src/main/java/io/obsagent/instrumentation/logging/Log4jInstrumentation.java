@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Types;
@@ -18,10 +19,13 @@ import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Return;
+import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.impl.ContextDataFactory;
+import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.StringMap;
 import org.jspecify.annotations.Nullable;
 
@@ -114,9 +118,16 @@ public final class Log4jInstrumentation extends InstrumentationModule {
     private LogMessage() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void tell(@Argument(1) Level level, @Argument(4) @Nullable Throwable thrown) {
+    static void tell(
+        @This Object logger,
+        @Argument(1) Level level,
+        @Argument(3) @Nullable Message message,
+        @Argument(4) @Nullable Throwable thrown) {
       if (level.intLevel() <= Level.ERROR.intLevel()) {
         Jobs.errorLogged(thrown);
+      }
+      if (Logged.isWanted()) {
+        new Log4jEvent((Logger) logger, level, message, thrown).tell();
       }
     }
   }
@@ -125,8 +136,12 @@ public final class Log4jInstrumentation extends InstrumentationModule {
     private LogLocated() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void tell(@Argument(0) Level level, @Argument(5) @Nullable Throwable thrown) {
-      LogMessage.tell(level, thrown);
+    static void tell(
+        @This Object logger,
+        @Argument(0) Level level,
+        @Argument(4) @Nullable Message message,
+        @Argument(5) @Nullable Throwable thrown) {
+      LogMessage.tell(logger, level, message, thrown);
     }
   }
 }

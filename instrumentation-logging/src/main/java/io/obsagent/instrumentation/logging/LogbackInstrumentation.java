@@ -6,10 +6,9 @@ package io.obsagent.instrumentation.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxy;
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
@@ -56,7 +55,7 @@ public final class LogbackInstrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      type.applyAdviceToMethod(Methods.named("callAppenders").takes(1), Logged.class.getName());
+      type.applyAdviceToMethod(Methods.named("callAppenders").takes(1), Appended.class.getName());
     }
   }
 
@@ -72,10 +71,10 @@ public final class LogbackInstrumentation extends InstrumentationModule {
     }
   }
 
-  static final class Logged {
+  static final class Appended {
     static final State<LogContext> CONTEXT = new State<>();
 
-    private Logged() {}
+    private Appended() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void bind(@Argument(0) ILoggingEvent event) {
@@ -86,9 +85,10 @@ public final class LogbackInstrumentation extends InstrumentationModule {
         }
       }
       if (event.getLevel().levelInt >= Level.ERROR_INT) {
-        IThrowableProxy proxy = event.getThrowableProxy();
-        Jobs.errorLogged(
-            proxy instanceof ThrowableProxy ? ((ThrowableProxy) proxy).getThrowable() : null);
+        Jobs.errorLogged(LogbackEvent.thrown(event));
+      }
+      if (Logged.isWanted()) {
+        new LogbackEvent(event).tell();
       }
     }
   }
@@ -100,7 +100,7 @@ public final class LogbackInstrumentation extends InstrumentationModule {
     @AssignReturned.ToReturned
     static @Nullable Map<String, String> merge(
         @This Object event, @Return @Nullable Map<String, String> own) {
-      LogContext context = Logged.CONTEXT.get(event);
+      LogContext context = Appended.CONTEXT.get(event);
       return context == null ? null : context.with(own);
     }
   }

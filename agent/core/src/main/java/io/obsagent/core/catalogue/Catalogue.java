@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class Catalogue implements MetricProducer {
    */
   static boolean mayNameMethods(List<File> files) {
     for (File file : files) {
-      if (RuleFile.mentions(file, "method ")) {
+      if (RuleFile.mentions(file, "method ") || RuleFile.mentions(file, "params.")) {
         return true;
       }
     }
@@ -190,8 +191,7 @@ public final class Catalogue implements MetricProducer {
     return all;
   }
 
-  /** Has exchanges read for what rules want of them beside their fields. */
-  private void watchExchanges() {
+  private List<OperationSource> sources() {
     List<OperationSource> sources = new ArrayList<>();
     for (CompiledOperation operation : operations.values()) {
       operation.addSources(sources);
@@ -199,6 +199,11 @@ public final class Catalogue implements MetricProducer {
     for (Compiled rule : rules.values()) {
       sources.addAll(rule.sources);
     }
+    return sources;
+  }
+
+  /** Has exchanges read for what rules want of them beside their fields. */
+  private void watchExchanges() {
     boolean counted = false;
     for (Compiled rule : rules.values()) {
       counted |=
@@ -208,7 +213,7 @@ public final class Catalogue implements MetricProducer {
     HttpActive.watch(counted);
     List<HttpWant> served = new ArrayList<>();
     List<HttpWant> sent = new ArrayList<>();
-    for (OperationSource source : sources) {
+    for (OperationSource source : sources()) {
       HttpWant want =
           source.names() instanceof HttpNames ? ((HttpNames) source.names()).want() : null;
       if (want != null) {
@@ -217,6 +222,24 @@ public final class Catalogue implements MetricProducer {
     }
     HttpWants.SERVED.set(served);
     HttpWants.SENT.set(sent);
+  }
+
+  /** Calls that tell what rules read of other operations, and who is told of them. */
+  private Map<OperationType, Recorder> listeners() {
+    Map<OperationType, Recorder> listeners = new HashMap<>();
+    for (OperationSource source : sources()) {
+      listeners.putAll(source.listeners());
+    }
+    return listeners;
+  }
+
+  /** Whether it has rules for which methods must be woven. */
+  public boolean asksForMethods() {
+    boolean asks = !listeners().isEmpty();
+    for (RuleRecorder recorder : recorders()) {
+      asks |= MethodRules.areNamedBy(recorder.types());
+    }
+    return asks;
   }
 
   private boolean showsLabels() {
@@ -282,6 +305,16 @@ public final class Catalogue implements MetricProducer {
       }
       next.watchExchanges();
       withdraw(wanted.keySet());
+      Set<OperationType> woven = new HashSet<>(wanted.keySet());
+      for (OperationType calls : current.listeners().keySet()) {
+        calls.recorders(null);
+      }
+      for (Map.Entry<OperationType, Recorder> listener : next.listeners().entrySet()) {
+        listener.getKey().recorders(new Recorder[] {listener.getValue()});
+        woven.add(listener.getKey());
+      }
+      MethodRules.enforce(woven);
+      Demand.enforce(wanted.keySet());
       before.removeAll(after);
       for (Health health : before) {
         health.close();
@@ -323,8 +356,6 @@ public final class Catalogue implements MetricProducer {
           types.remove();
         }
       }
-      MethodRules.enforce(byType.keySet());
-      Demand.enforce(byType.keySet());
     }
 
     @Override

@@ -6,7 +6,10 @@ package io.obsagent.core.catalogue;
 
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
+import io.obsagent.core.operation.Recorder;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of a type, at their end. */
@@ -55,6 +58,11 @@ class OperationSource extends Source<Operation> {
       }
     }
     return true;
+  }
+
+  /** Calls that must be woven for what expressions read, and who is told of them; mostly none. */
+  Map<OperationType, Recorder> listeners() {
+    return Collections.emptyMap();
   }
 
   /** Says that a rule reads how long operations take. */

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.log.Logged;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
@@ -38,6 +39,8 @@ final class SourceParser {
     {"method", "TYPE#NAME", "method com.acme.img.ImageProcessor#process"},
     {"event", "NAME", "event auth.jwt"},
     {"operation", "NAME", "operation checkout"},
+    {"log", "LEVEL LOGGER", "log ERROR com.acme.*"},
+    {"error", "TYPE", "error java.sql.SQLException"},
     {"db.pool", "", "db.pool"},
     {"queue.poll", "NAME", "queue.poll *"},
     {"worker", "", "worker"},
@@ -119,7 +122,17 @@ final class SourceParser {
       return http(name, operations);
     }
     if (operations != null) {
-      return new OperationSource(name, operations, conditions(name, operations));
+      List<Expression<Operation>> conditions = conditions(name, operations);
+      switch (name) {
+        case "sql":
+          return SqlSource.of(conditions);
+        case "log":
+          return new OperationSource(new LogNames(), operations, conditions);
+        case "error":
+          return new OperationSource(new ErrorNames(), operations, conditions);
+        default:
+          return new OperationSource(name, operations, conditions);
+      }
     }
     ObservedType observed = Vocabulary.observed(name);
     if (observed == null) {
@@ -221,9 +234,31 @@ final class SourceParser {
       case "schedule":
         add(conditions, fields.get(0), glob(1, words.get(1), WHOLE, false));
         break;
+      case "log":
+        conditions.add(new LogNames.AtLeast(level()));
+        add(conditions, fields.get(1), glob(2, words.get(2), WHOLE, false));
+        break;
+      case "error":
+        Glob error = glob(1, words.get(1), WHOLE, false);
+        if (!error.matchesAny()) {
+          conditions.add(new ErrorNames.IsA(error));
+        }
+        break;
       default:
     }
     return conditions;
+  }
+
+  private int level() {
+    String name = words.get(1).equals("*") ? "TRACE" : upper(1);
+    int rank = Logged.rank(name);
+    if (rank < 0) {
+      List<String> levels = Arrays.asList(Logged.levels());
+      throw new ExpressionException(
+          offsets.get(1),
+          "'" + words.get(1) + "' is not a level" + Suggestion.quoted(name, levels));
+    }
+    return rank;
   }
 
   /** Host and path, or bucket and key: what is before and behind the first slash. */

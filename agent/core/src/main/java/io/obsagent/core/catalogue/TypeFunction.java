@@ -52,7 +52,12 @@ final class TypeFunction<S> extends Expression<S> {
         || thrown instanceof InvocationTargetException;
   }
 
-  private static String name(Class<?> type) {
+  /** An exception without the wrappers that executors and reflection put around it. */
+  static Throwable bare(Throwable thrown) {
+    return unwrapped(thrown, false);
+  }
+
+  static String name(Class<?> type) {
     String name = type.getSimpleName();
     return name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
   }

@@ -84,6 +84,9 @@ public final class Nesting {
       Query query =
           new Query(
               session, sql == null ? null : Query.read(sql, session.database()), connecting > 0);
+      if (sql != null && BoundValues.areRead()) {
+        query.keepBound(sql);
+      }
       Query.attach(statement, query);
       last = query;
     }

@@ -5,8 +5,10 @@
 package io.obsagent.core.database;
 
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
 import io.obsagent.core.redact.SqlStatement;
 import io.obsagent.core.redact.SqlStatements;
+import io.obsagent.core.vocabulary.DbQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class Query {
   private final @Nullable SqlStatement prepared;
   private final boolean internal;
   private @Nullable Batch batch;
+  private @Nullable BoundRow bound;
 
   /**
    * @param internal whether the statement is a driver's own
@@ -34,6 +37,25 @@ public final class Query {
   /** What is known of a statement; null when nothing is. */
   public static @Nullable Query of(Object statement) {
     return QUERIES.get(statement);
+  }
+
+  /** Keeps the values that rules read, as they are bound to the parameters of this SQL. */
+  void keepBound(String sql) {
+    if (prepared != null) {
+      bound = BoundValues.row(prepared.columns(sql));
+    }
+  }
+
+  /** The values that rules read; null mostly. */
+  @Nullable BoundRow bound() {
+    return bound;
+  }
+
+  /** The prepared SQL is executed: tells an operation the values that rules read. */
+  public void tellBound(Operation operation) {
+    if (bound != null) {
+      operation.set(DbQuery.PARAMS, bound.executed());
+    }
   }
 
   static void attach(Object statement, Query query) {

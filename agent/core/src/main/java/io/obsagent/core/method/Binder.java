@@ -20,6 +20,7 @@ import org.objectweb.asm.Opcodes;
 /** Finds the methods of one class that targets are for, and what their call sites hand over. */
 final class Binder {
   private static final int MOST_SUPERTYPES = 200;
+  private static final String LISTENABLE = FutureCompletion.LISTENABLE.replace('.', '/');
   private static final String STAGE = "java/util/concurrent/CompletionStage";
 
   private final @Nullable ClassLoader loader;
@@ -64,6 +65,7 @@ final class Binder {
     for (MethodTarget target : targets) {
       switch (target.selection) {
         case SUBTYPES:
+        case IMPLEMENTATIONS:
           for (String type : target.typeNames()) {
             subtypes(target, type.replace('.', '/'));
           }
@@ -91,13 +93,18 @@ final class Binder {
 
   private void subtypes(MethodTarget target, String type) {
     boolean isSubtype = shape.name.equals(type) || hierarchy.isSubtype(loader, classFile, type);
-    if (!isSubtype && shape.lambdas.isEmpty()) {
+    boolean noLambdas =
+        shape.lambdas.isEmpty() || target.selection == MethodTarget.Selection.IMPLEMENTATIONS;
+    if (!isSubtype && noLambdas) {
       return;
     }
     Declared declared = null;
     if (isSubtype) {
       declared = declared(type);
       methods(target, declared);
+    }
+    if (noLambdas) {
+      return;
     }
     for (ClassShape.Lambda lambda : shape.lambdas) {
       if (!lambda.type.equals(type) && !isSubtype(lambda.type, type)) {
@@ -245,18 +252,20 @@ final class Binder {
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = handed.get(i);
     }
+    boolean publishes = PublisherCompletion.isPublisher(method.descriptor);
     return new Interception(
         method.name,
         method.descriptor,
         CallAdvice.class.getName(),
-        Site.number(targets, places, mayComplete(method)),
+        Site.number(targets, places, mayComplete(method), publishes),
         "exit".concat(String.valueOf(arguments.length)),
+        publishes,
         arguments);
   }
 
   /**
-   * Whether a method may return a stage, by the type that it declares: to ask each result costs
-   * more than all else that is done for a call.
+   * Whether a method may return a stage or a future with listeners, by the type that it declares:
+   * to ask each result costs more than all else that is done for a call.
    */
   private boolean mayComplete(ClassShape.Method method) {
     String descriptor = method.descriptor;
@@ -272,7 +281,9 @@ final class Binder {
       case "java/util/concurrent/CompletableFuture":
         return true;
       default:
-        return !type.startsWith("java/") && isSubtype(type, STAGE);
+        return type.equals(LISTENABLE)
+            || (!type.startsWith("java/")
+                && (isSubtype(type, STAGE) || isSubtype(type, LISTENABLE)));
     }
   }
 

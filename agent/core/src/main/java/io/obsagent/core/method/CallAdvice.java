@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What woven methods call: by the number of their site as they are entered, with what rules read as
- * they are left. The exit methods differ in how many arguments of the method they get.
+ * they are left. The exit methods differ in how many arguments of the method they get; they return
+ * what takes the place of the method's result, where call sites allow that, or null.
  */
 final class CallAdvice {
   /** Arguments that rules read of one method beyond these are left out. */
@@ -22,45 +23,45 @@ final class CallAdvice {
     return recorded == 0 ? null : Calls.mine().begin(site, recorded);
   }
 
-  static void exit0(
+  static @Nullable Object exit0(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      ((MethodCall) call).left(self, result, thrown);
-    }
+    return call == null ? null : ((MethodCall) call).left(self, result, thrown);
   }
 
-  static void exit1(
+  static @Nullable Object exit1(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    return left.left(self, result, thrown);
   }
 
-  static void exit2(
+  static @Nullable Object exit2(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
       @Nullable Object a1,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.argument(1, a1);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    left.argument(1, a1);
+    return left.left(self, result, thrown);
   }
 
-  static void exit3(
+  static @Nullable Object exit3(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
@@ -68,16 +69,17 @@ final class CallAdvice {
       @Nullable Object a2,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.argument(1, a1);
-      left.argument(2, a2);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    left.argument(1, a1);
+    left.argument(2, a2);
+    return left.left(self, result, thrown);
   }
 
-  static void exit4(
+  static @Nullable Object exit4(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
@@ -86,17 +88,18 @@ final class CallAdvice {
       @Nullable Object a3,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.argument(1, a1);
-      left.argument(2, a2);
-      left.argument(3, a3);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    left.argument(1, a1);
+    left.argument(2, a2);
+    left.argument(3, a3);
+    return left.left(self, result, thrown);
   }
 
-  static void exit5(
+  static @Nullable Object exit5(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
@@ -106,18 +109,19 @@ final class CallAdvice {
       @Nullable Object a4,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.argument(1, a1);
-      left.argument(2, a2);
-      left.argument(3, a3);
-      left.argument(4, a4);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    left.argument(1, a1);
+    left.argument(2, a2);
+    left.argument(3, a3);
+    left.argument(4, a4);
+    return left.left(self, result, thrown);
   }
 
-  static void exit6(
+  static @Nullable Object exit6(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
@@ -128,19 +132,20 @@ final class CallAdvice {
       @Nullable Object a5,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.argument(1, a1);
-      left.argument(2, a2);
-      left.argument(3, a3);
-      left.argument(4, a4);
-      left.argument(5, a5);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    left.argument(1, a1);
+    left.argument(2, a2);
+    left.argument(3, a3);
+    left.argument(4, a4);
+    left.argument(5, a5);
+    return left.left(self, result, thrown);
   }
 
-  static void exit7(
+  static @Nullable Object exit7(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
@@ -152,20 +157,21 @@ final class CallAdvice {
       @Nullable Object a6,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.argument(1, a1);
-      left.argument(2, a2);
-      left.argument(3, a3);
-      left.argument(4, a4);
-      left.argument(5, a5);
-      left.argument(6, a6);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    left.argument(1, a1);
+    left.argument(2, a2);
+    left.argument(3, a3);
+    left.argument(4, a4);
+    left.argument(5, a5);
+    left.argument(6, a6);
+    return left.left(self, result, thrown);
   }
 
-  static void exit8(
+  static @Nullable Object exit8(
       @Nullable Object call,
       @Nullable Object self,
       @Nullable Object a0,
@@ -178,17 +184,18 @@ final class CallAdvice {
       @Nullable Object a7,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (call != null) {
-      MethodCall left = (MethodCall) call;
-      left.argument(0, a0);
-      left.argument(1, a1);
-      left.argument(2, a2);
-      left.argument(3, a3);
-      left.argument(4, a4);
-      left.argument(5, a5);
-      left.argument(6, a6);
-      left.argument(7, a7);
-      left.left(self, result, thrown);
+    if (call == null) {
+      return null;
     }
+    MethodCall left = (MethodCall) call;
+    left.argument(0, a0);
+    left.argument(1, a1);
+    left.argument(2, a2);
+    left.argument(3, a3);
+    left.argument(4, a4);
+    left.argument(5, a5);
+    left.argument(6, a6);
+    left.argument(7, a7);
+    return left.left(self, result, thrown);
   }
 }

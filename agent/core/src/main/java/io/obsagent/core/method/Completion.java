@@ -6,6 +6,7 @@ package io.obsagent.core.method;
 
 import io.obsagent.core.log.AgentLog;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,16 @@ final class Completion implements BiConsumer<Object, Throwable> {
     this.call = call;
   }
 
-  /** Leaves the end of a call to a stage; false when the stage refuses. */
+  /** Leaves the end of a call to what it returned; false when that tells of no end. */
+  static boolean awaits(Object result, MethodCall call) {
+    if (result instanceof CompletionStage) {
+      return awaits((CompletionStage<?>) result, call);
+    }
+    return result instanceof Future && FutureCompletion.awaits((Future<?>) result, call);
+  }
+
   @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"})
-  static boolean awaits(CompletionStage<?> stage, MethodCall call) {
+  private static boolean awaits(CompletionStage<?> stage, MethodCall call) {
     try {
       ((CompletionStage<Object>) stage).whenComplete(new Completion(call.kept()));
       return true;

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.method;
 
+import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.operation.Unspanned;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a woven method, from its start to its end, or to the completion of the {@link
- * CompletionStage} that it returns. Rules must not keep it: the object is used again for the
- * thread's next call.
+ * CompletionStage}, Guava's {@code ListenableFuture} or Reactor's publisher that it returns. Rules
+ * must not keep it: the object is used again for the thread's next call.
  */
 public final class MethodCall extends Unspanned {
   private static final OperationType TYPE = new OperationType("method", SpanKind.INTERNAL);
@@ -31,6 +32,10 @@ public final class MethodCall extends Unspanned {
   private long start;
   private long duration;
   private boolean running;
+
+  /** What was current as the method was left, for a call that goes on after that. */
+  private @Nullable Operation around;
+
   private @Nullable Object self;
   private @Nullable Object result;
   private @Nullable Throwable thrown;
@@ -71,17 +76,28 @@ public final class MethodCall extends Unspanned {
     arguments[place] = value;
   }
 
-  /** The method is left; its arguments have been set. */
-  void left(@Nullable Object self, @Nullable Object result, @Nullable Throwable thrown) {
+  /**
+   * The method is left; its arguments have been set.
+   *
+   * @return what takes the place of the result; null for none
+   */
+  @Nullable Object left(
+      @Nullable Object self, @Nullable Object result, @Nullable Throwable thrown) {
     calls.end(index);
     this.self = self;
-    if (site().mayComplete
-        && result instanceof CompletionStage
-        && Completion.awaits((CompletionStage<?>) result, this)) {
+    Site current = site();
+    if (result != null && current.mayComplete && Completion.awaits(result, this)) {
       clear();
-    } else {
-      ended(calls, result, thrown);
+      return null;
     }
+    Object followed =
+        result != null && current.publishes ? PublisherCompletion.followed(result, this) : null;
+    if (followed == null) {
+      ended(calls, result, thrown);
+    } else {
+      clear();
+    }
+    return followed;
   }
 
   /** The same call for a thread to come. */
@@ -93,6 +109,7 @@ public final class MethodCall extends Unspanned {
     kept.running = true;
     kept.self = self;
     kept.arguments = arguments.clone();
+    kept.around = Operation.current();
     return kept;
   }
 
@@ -149,6 +166,11 @@ public final class MethodCall extends Unspanned {
   public @Nullable Object argument(int slot) {
     int place = slot < places.length ? places[slot] : -1;
     return place < 0 || place >= arguments.length ? null : arguments[place];
+  }
+
+  @Override
+  public @Nullable Operation parent() {
+    return around == null ? super.parent() : around;
   }
 
   @Override

@@ -48,6 +48,16 @@ public final class MethodRules implements Interceptor {
     return ALL;
   }
 
+  /** Whether some types of operations are calls of methods. */
+  public static boolean areNamedBy(Collection<OperationType> types) {
+    for (OperationType type : types) {
+      if (MethodTarget.of(type) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Says of which types of operations calls are recorded from now on. Those that are not calls of
    * methods are passed over. Weaves loaded classes on this thread, and only those for which
@@ -110,7 +120,7 @@ public final class MethodRules implements Interceptor {
           && mayBeFor(changed, loaded)) {
         try {
           instrumentation.retransformClasses(loaded);
-        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError e) {
           AgentLog.warnOnce(
               "retransform ".concat(loaded.getName()),
               loaded.getName()
@@ -123,7 +133,7 @@ public final class MethodRules implements Interceptor {
 
   private static boolean mayBeFor(TargetIndex targets, Class<?> loaded) {
     String name = loaded.getName().replace('.', '/');
-    if (!targets.mayBeFor(name, null).isEmpty()) {
+    if (!targets.mayBeFor(name, null).isEmpty() || targets.isImplementedBy(loaded)) {
       return true;
     }
     if (!targets.asksClassFiles() || loaded.getClassLoader() == null) {

@@ -23,6 +23,8 @@ public final class MethodTarget {
     NAME,
     /** Types of a name and their subtypes. */
     SUBTYPES,
+    /** As subtypes, but never lambdas: for types that none can implement. */
+    IMPLEMENTATIONS,
     /** Types with an annotation of a name. */
     ANNOTATION
   }

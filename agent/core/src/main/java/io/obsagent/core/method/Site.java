@@ -30,11 +30,20 @@ final class Site {
   /** Whether the method may return a stage that completes later. */
   final boolean mayComplete;
 
-  private Site(MethodTarget[] targets, int[][] places, boolean timed, boolean mayComplete) {
+  /** Whether the method returns a publisher of Reactor, which another may take the place of. */
+  final boolean publishes;
+
+  private Site(
+      MethodTarget[] targets,
+      int[][] places,
+      boolean timed,
+      boolean mayComplete,
+      boolean publishes) {
     this.targets = targets;
     this.places = places;
     this.timed = timed;
     this.mayComplete = mayComplete;
+    this.publishes = publishes;
   }
 
   static Site of(int number) {
@@ -46,18 +55,21 @@ final class Site {
    *
    * @param places by target and slot
    * @param mayComplete whether the method may return a stage that completes later
+   * @param publishes whether it returns a publisher of Reactor
    */
-  static synchronized int number(MethodTarget[] targets, int[][] places, boolean mayComplete) {
+  static synchronized int number(
+      MethodTarget[] targets, int[][] places, boolean mayComplete, boolean publishes) {
     boolean timed = false;
     for (MethodTarget target : targets) {
       timed |= target.isTimed();
     }
-    String key = Arrays.toString(targets) + Arrays.deepToString(places) + timed + mayComplete;
+    String key =
+        Arrays.toString(targets) + Arrays.deepToString(places) + timed + mayComplete + publishes;
     Integer known = NUMBERS.get(key);
     if (known == null) {
       Site[] more = Arrays.copyOf(all, all.length + 1);
       known = all.length;
-      more[known] = new Site(targets, places, timed, mayComplete);
+      more[known] = new Site(targets, places, timed, mayComplete, publishes);
       all = more;
       NUMBERS.put(key, known);
     }

@@ -8,8 +8,10 @@ import io.obsagent.core.weave.ConstantPool;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ final class TargetIndex {
   private final Map<String, List<MethodTarget>> byName = new HashMap<>();
   private final List<MethodTarget> byPattern = new ArrayList<>();
   private final List<Mentioned> byMention = new ArrayList<>();
+  private final Set<String> implemented = new HashSet<>();
+  private boolean asksClassFiles;
 
   /** A target that is for a class only if the class file mentions certain texts. */
   private static final class Mentioned {
@@ -39,7 +43,12 @@ final class TargetIndex {
   TargetIndex(Iterable<MethodTarget> targets) {
     for (MethodTarget target : targets) {
       switch (target.selection) {
+        case IMPLEMENTATIONS:
+          implemented.addAll(target.typeNames());
+          byMention.add(new Mentioned(target, target.methods.literals()));
+          break;
         case SUBTYPES:
+          asksClassFiles = true;
           byMention.add(
               new Mentioned(
                   target,
@@ -48,6 +57,7 @@ final class TargetIndex {
                       : target.methods.literals()));
           break;
         case ANNOTATION:
+          asksClassFiles = true;
           byMention.add(new Mentioned(target, descriptors(target.types)));
           break;
         default:
@@ -91,7 +101,29 @@ final class TargetIndex {
 
   /** Whether the class files of loaded classes must be asked, their names not being enough. */
   boolean asksClassFiles() {
-    return !byMention.isEmpty();
+    return asksClassFiles;
+  }
+
+  /** Whether a loaded class implements a type of which only implementations are looked for. */
+  boolean isImplementedBy(Class<?> loaded) {
+    if (implemented.isEmpty() || loaded.isInterface()) {
+      return false;
+    }
+    for (Class<?> type = loaded; type != null; type = type.getSuperclass()) {
+      if (implemented.contains(type.getName()) || isAbove(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAbove(Class<?> type) {
+    for (Class<?> one : type.getInterfaces()) {
+      if (implemented.contains(one.getName()) || isAbove(one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The targets that may be for a class. */

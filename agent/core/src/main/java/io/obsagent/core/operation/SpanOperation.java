@@ -80,6 +80,10 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   private @Nullable String errorType;
   private boolean errorSeenBelow;
   private @Nullable Throwable errorBelow;
+
+  /** What a child failed with last, if rules ask for it. */
+  private @Nullable ErrorLeft leaving;
+
   private volatile @Nullable ChildWatcher watcher;
   private @Nullable Extras extras;
   private @Nullable SpanContext spanContext;
@@ -372,7 +376,32 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
         watching.ended(this);
       }
     }
+    if (error != null || leaving != null) {
+      leaves(parent);
+    }
     Operations.ended(this);
+  }
+
+  /** What this failed with may leave the operation around it too; then only that counts. */
+  private void leaves(@Nullable SpanOperation parent) {
+    ErrorLeft below = exchangeLeaving(null);
+    Throwable thrown = error;
+    if (below != null && (thrown == null || !errorSeenBelow)) {
+      below.stays();
+    }
+    ErrorLeft left = thrown == null ? null : ErrorLeft.of(this, thrown);
+    if (left != null) {
+      ErrorLeft over = parent != null && parent.isRunning() ? parent.exchangeLeaving(left) : left;
+      if (over != null) {
+        over.stays();
+      }
+    }
+  }
+
+  private synchronized @Nullable ErrorLeft exchangeLeaving(@Nullable ErrorLeft next) {
+    ErrorLeft before = leaving;
+    leaving = next;
+    return before;
   }
 
   @Override

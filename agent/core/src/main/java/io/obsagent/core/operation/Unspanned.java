@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operation of which rules take note, but which is no span and never current: a call of a method
- * that a rule names. Its trace is that of the operation around it. It has no fields; what only
- * spans show is forgotten.
+ * that a rule names. Its trace is that of the operation around it, whose span shows its attributes.
+ * It has no fields of its own.
  */
 public abstract class Unspanned extends Operation {
   /** Makes one of a type. */
@@ -62,6 +62,10 @@ public abstract class Unspanned extends Operation {
 
   @Override
   public Operation attribute(String key, Object value) {
+    Operation around = parent();
+    if (around != null && around.isRunning()) {
+      around.attribute(key, value);
+    }
     return this;
   }
 
@@ -111,19 +115,19 @@ public abstract class Unspanned extends Operation {
 
   @Override
   public String traceId() {
-    Operation around = Operation.current();
+    Operation around = parent();
     return around == null ? "" : around.traceId();
   }
 
   @Override
   public String spanId() {
-    Operation around = Operation.current();
+    Operation around = parent();
     return around == null ? "" : around.spanId();
   }
 
   @Override
   public boolean isSampled() {
-    Operation around = Operation.current();
+    Operation around = parent();
     return around != null && around.isSampled();
   }
 }

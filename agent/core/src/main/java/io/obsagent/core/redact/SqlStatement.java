@@ -19,6 +19,7 @@ public final class SqlStatement {
   private final String queryType;
   private final String text;
   private final String summary;
+  private volatile @Nullable String @Nullable [] columns;
 
   SqlStatement(String operation, @Nullable String table, String queryType, String text) {
     this.operation = operation;
@@ -59,6 +60,21 @@ public final class SqlStatement {
   /** One of select, insert, update, delete, call, ddl, transaction, other. MERGE is an update. */
   public String queryType() {
     return queryType;
+  }
+
+  /**
+   * The columns that the parameters are for, in their order, in lower case; null where it is none
+   * or not known. Read when first asked for.
+   *
+   * @param sql the text that this was read from
+   */
+  public @Nullable String[] columns(String sql) {
+    @Nullable String[] known = columns;
+    if (known == null) {
+      known = SqlColumns.of(sql);
+      columns = known;
+    }
+    return known;
   }
 
   /** Operation and table, such as {@code SELECT users}: of low cardinality, fit for a span name. */

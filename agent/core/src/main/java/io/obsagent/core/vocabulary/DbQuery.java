@@ -39,6 +39,12 @@ public final class DbQuery {
   /** Rows affected; null when not known. */
   public static final Field ROWS = TYPE.field("rows");
 
+  /**
+   * The values bound to the columns that rules name, an array by {@code
+   * io.obsagent.core.database.BoundValues}; null mostly.
+   */
+  public static final Field PARAMS = TYPE.field("params");
+
   /** The server's host. */
   public static final Field SERVER_ADDRESS = TYPE.string("server.address", "server.address");
 

@@ -15,7 +15,7 @@ public final class Schedule {
   /** What is run: the name of a Quartz job, or {@code Class#method}; of low cardinality. */
   public static final Field NAME = TYPE.string("name", "job.name");
 
-  /** Who runs it: {@code quartz}, {@code spring}, {@code executor} or {@code timer}. */
+  /** Who runs it: {@code quartz}, {@code spring} or {@code executor}. */
   public static final Field SCHEDULER = TYPE.string("scheduler", "job.scheduler");
 
   /** When it was to begin, in seconds since the epoch, a Double; null when not known. */

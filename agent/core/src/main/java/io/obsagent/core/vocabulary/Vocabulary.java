@@ -53,6 +53,10 @@ public final class Vocabulary {
         return ReplicateCall.TYPE;
       case "replicate.prediction":
         return ReplicatePrediction.TYPE;
+      case "log":
+        return LogEvent.TYPE;
+      case "error":
+        return LeftError.TYPE;
       default:
         return null;
     }

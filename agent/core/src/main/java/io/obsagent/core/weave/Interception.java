@@ -26,17 +26,28 @@ public final class Interception implements ClassWeaver.Weave {
    * @param advice the binary name of the class with the methods to call
    * @param site the number that {@code enter} is called with, not negative
    * @param exit the name of the method to call at the end
+   * @param replaces whether a result of that method that is not null takes the place of the result
    * @param arguments which of the method's arguments it gets
    */
   public Interception(
-      String method, String descriptor, String advice, int site, String exit, int... arguments) {
+      String method,
+      String descriptor,
+      String advice,
+      int site,
+      String exit,
+      boolean replaces,
+      int... arguments) {
     this.method = method;
     this.descriptor = descriptor;
     AdviceMethod enter = new AdviceMethod(advice, "enter", "()Ljava/lang/Object;", 1);
     enter.sources[0] = AdviceMethod.Source.CONSTANT;
     enter.indexes[0] = site;
     int count = arguments.length;
-    AdviceMethod left = new AdviceMethod(advice, exit, "()V", count + 4);
+    AdviceMethod left =
+        new AdviceMethod(advice, exit, replaces ? "()Ljava/lang/Object;" : "()V", count + 4);
+    if (replaces) {
+      left.assignment = AdviceMethod.Assignment.RETURNED;
+    }
     left.onThrowable = true;
     left.sources[0] = AdviceMethod.Source.ENTER;
     left.sources[1] = AdviceMethod.Source.THIS;

@@ -8,6 +8,7 @@ import static io.obsagent.core.catalogue.InstalledRules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.obsagent.core.database.BoundValues;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.DbQuery;
 import io.obsagent.core.vocabulary.HttpServer;
@@ -99,8 +100,6 @@ class RulesPageTest {
           max_open: 10000
       """;
 
-  /** Examples that wait for what they read: bound values. */
-  private static final Set<String> NOT_YET = Set.of("users_created_total");
 
   @TempDir Path folder;
 
@@ -202,6 +201,23 @@ class RulesPageTest {
     }
     StripeEvent.verified("invoice.created", "evt_3", paid.replace('\'', '"').replace('1', '3'));
     assertThat(rules.series("revenue_total_cents")).isEqualTo(Map.of("{plan=pro}", 3800.0));
+  }
+
+  @Test
+  void usersAreCountedByTheValueBoundToAColumn() {
+    install(example("users_created_total"));
+    Object[] bound = new Object[BoundValues.slot("source") + 1];
+    bound[BoundValues.slot("source")] = "invite";
+    for (Object[] values : new Object[][] {bound, null}) {
+      Operation.start(DbQuery.TYPE, Context.root())
+          .set(DbQuery.OPERATION, "INSERT")
+          .set(DbQuery.TABLE, "users")
+          .set(DbQuery.ROWS, 2)
+          .set(DbQuery.PARAMS, values)
+          .end();
+    }
+    assertThat(rules.series("users_created_total"))
+        .isEqualTo(Map.of("{source=invite}", 2.0, "{source=unknown}", 2.0));
   }
 
   @Test

@@ -10,17 +10,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import acme.shop.Processor;
 import acme.shop.Request;
 import acme.shop.Shop;
+import com.google.common.util.concurrent.SettableFuture;
 import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.core.weave.Linker;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaver;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
@@ -34,11 +40,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 class MethodRulesTest {
   @TempDir Path folder;
@@ -318,6 +328,80 @@ class MethodRulesTest {
     assertThat(result).isCompletedWithValue("now!");
     assertThat(calls())
         .containsOnly(Map.entry("now!", 1.0), Map.entry("IllegalStateException", 1.0));
+  }
+
+  @Test
+  void aFutureWithListenersIsWaitedFor() throws IOException {
+    labelled("listenable", "return else type(error)");
+    SettableFuture<String> good = SettableFuture.create();
+    SettableFuture<String> bad = SettableFuture.create();
+    shop.listenable(good);
+    shop.listenable(bad);
+    assertThat(calls()).isEmpty();
+    good.set("now");
+    bad.setException(new IllegalStateException());
+    assertThat(calls())
+        .containsOnly(Map.entry("now", 1.0), Map.entry("IllegalStateException", 1.0));
+  }
+
+  @Test
+  void ofAnyFutureWhatItIsDecides() throws IOException {
+    labelled("some", "outcome");
+    SettableFuture<String> listenable = SettableFuture.create();
+    shop.some(listenable);
+    assertThat(calls()).isEmpty();
+    shop.some(new FutureTask<>(() -> "never"));
+    assertThat(calls()).containsOnly(Map.entry("ok", 1.0));
+    listenable.cancel(false);
+    assertThat(calls()).containsOnly(Map.entry("ok", 1.0), Map.entry("canceled", 1.0));
+  }
+
+  @Test
+  void aPublisherIsWaitedForFromItsFirstSubscription() throws IOException {
+    labelled("mono", "return else type(error) else outcome");
+    Mono<String> good = shop.mono(Mono.just("now"));
+    Mono<String> bad = shop.mono(Mono.error(new IllegalStateException()));
+    Disposable never = shop.mono(Mono.never()).subscribe();
+    assertThat(calls()).isEmpty();
+    assertThat(good.block()).isEqualTo("now");
+    assertThat(good.block()).isEqualTo("now");
+    assertThat(bad.onErrorReturn("caught").block()).isEqualTo("caught");
+    never.dispose();
+    assertThat(calls())
+        .containsOnly(
+            Map.entry("now", 1.0),
+            Map.entry("IllegalStateException", 1.0),
+            Map.entry("CancellationException", 1.0));
+  }
+
+  @Test
+  void aFluxEndsWithItsLastElement() throws IOException {
+    labelled("flux", "outcome");
+    Flux<String> many = shop.flux(Flux.just("a", "b"));
+    assertThat(calls()).isEmpty();
+    assertThat(many.collectList().block()).containsExactly("a", "b");
+    assertThat(calls()).containsOnly(Map.entry("ok", 1.0));
+  }
+
+  @Test
+  void labelsAreShownOnTheSpanOfTheOperationAround() throws IOException {
+    counter("acme.shop.Shop#[create|later]", "labels: {of: outcome}", "span: [of]");
+    Operation request = Operation.start(HttpServer.TYPE, Context.root());
+    shop.create("a");
+    request.leave();
+    Operation other = Operation.start(HttpServer.TYPE, Context.root());
+    CompletableFuture<String> when = new CompletableFuture<>();
+    shop.later(when);
+    other.leave();
+    when.completeExceptionally(new IllegalStateException());
+    request.end();
+    other.end();
+    assertThat(attribute(request)).isEqualTo("ok");
+    assertThat(attribute(other)).isEqualTo("error");
+  }
+
+  private static String attribute(Operation operation) {
+    return ((SpanData) operation).getAttributes().get(AttributeKey.stringKey("of"));
   }
 
   @Test

@@ -1,0 +1,114 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.resources.Resource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.ThreadContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
+
+/** Log events as rules see them. */
+@InProcessOnly
+class LogRulesTest {
+  @RegisterExtension
+  static final Agent agent = Agent.with(new Log4jInstrumentation(), new LogbackInstrumentation());
+
+  @TempDir Path folder;
+
+  private Catalogue catalogue;
+  private Catalogue.Installation installation;
+
+  @BeforeEach
+  void install() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            """
+            metrics:
+              warned_total:
+                type: counter
+                on: log WARN acme.*
+                labels: {level: level, message: message, exception: exception else 'none', tenant: mdc.tenant}
+            """);
+    catalogue = Catalogue.load(List.of(), List.of(rules.toFile()));
+    assertThat(catalogue.problems()).isEmpty();
+    installation = catalogue.install();
+  }
+
+  @AfterEach
+  void close() {
+    installation.close();
+  }
+
+  private Map<String, Long> warned() {
+    Map<String, Long> values = new TreeMap<>();
+    for (MetricData metric : catalogue.produce(Resource.empty())) {
+      if (metric.getName().equals("warned_total")) {
+        for (LongPointData point : metric.getLongSumData().getPoints()) {
+          StringBuilder labels = new StringBuilder();
+          for (String label : List.of("level", "message", "exception", "tenant")) {
+            labels.append(point.getAttributes().get(AttributeKey.stringKey(label))).append('|');
+          }
+          values.put(labels.toString(), point.getValue());
+        }
+      }
+    }
+    return values;
+  }
+
+  private static final Map<String, Long> EXPECTED =
+      Map.of(
+          "ERROR|no room for {}|java.lang.IllegalStateException|blue|", 1L,
+          "WARN|late by {}|none|unknown|", 2L);
+
+  @Test
+  void logbackTellsEventsOfTheLevelAndAboveByTheirTemplates() {
+    LoggerContext context = new LoggerContext();
+    ch.qos.logback.classic.Logger logger = context.getLogger("acme.Orders");
+    logger.info("not {}", 1);
+    logger.warn("late by {}", 2);
+    logger.warn("late by {}", 3);
+    context.getLogger("other").error("not");
+    MDC.put("tenant", "blue");
+    logger.error("no room for {}", "ann", new IllegalStateException());
+    MDC.clear();
+    context.stop();
+    assertThat(warned()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void log4jTellsThemToo() {
+    org.apache.logging.log4j.Logger logger = LogManager.getLogger("acme.Orders");
+    ((org.apache.logging.log4j.core.Logger) logger).setLevel(Level.INFO);
+    logger.info("not {}", 1);
+    logger.warn("late by {}", 2);
+    logger.warn("late by {}", 3);
+    LogManager.getLogger("other").error("not");
+    ThreadContext.put("tenant", "blue");
+    logger.error("no room for {}", "ann", new IllegalStateException());
+    ThreadContext.clearAll();
+    assertThat(warned()).isEqualTo(EXPECTED);
+  }
+}
