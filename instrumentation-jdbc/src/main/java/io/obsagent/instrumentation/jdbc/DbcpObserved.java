@@ -5,13 +5,13 @@
 package io.obsagent.instrumentation.jdbc;
 
 import io.obsagent.bootstrap.State;
-import javax.management.ObjectName;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 
 /** A pool of Commons DBCP. Thread-safe. */
 final class DbcpObserved extends PoolObserved<GenericObjectPool<?>> {
   private static final String NAMELESS = "dbcp";
+  private static final String KEY = "name=";
 
   /** Of what makes connections, and of what makes those for pools. */
   private static final State<String> NAME = new State<>();
@@ -34,16 +34,24 @@ final class DbcpObserved extends PoolObserved<GenericObjectPool<?>> {
    * @param jmxName under which the pool is or would be registered; null for none
    */
   static void makes(Object pooled, @Nullable Object connections, @Nullable Object jmxName) {
-    String given = jmxName instanceof ObjectName ? given((ObjectName) jmxName) : null;
+    String given = jmxName == null ? null : given(jmxName.toString());
     if (given == null && connections != null) {
       given = NAME.get(connections);
     }
     NAME.set(pooled, given);
   }
 
-  private static @Nullable String given(ObjectName jmxName) {
-    String name = jmxName.getKeyProperty("name");
-    return name != null && name.startsWith("\"") ? ObjectName.unquote(name) : name;
+  /** The name in {@code domain:name=orders,type=BasicDataSource}, quoted where it is there. */
+  private static @Nullable String given(String jmxName) {
+    int at = jmxName.indexOf(KEY);
+    char before = at <= 0 ? 0 : jmxName.charAt(at - 1);
+    if (before != ':' && before != ',') {
+      return null;
+    }
+    int begin = at + KEY.length();
+    boolean quoted = begin < jmxName.length() && jmxName.charAt(begin) == '"';
+    int end = jmxName.indexOf(quoted ? '"' : ',', begin + 1);
+    return jmxName.substring(quoted ? begin + 1 : begin, end < 0 ? jmxName.length() : end);
   }
 
   /** A pool has what makes its connections. */

@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import com.stripe.model.HasId;
 import com.stripe.model.StripeObject;
 import io.obsagent.bootstrap.State;
-import io.obsagent.core.json.JsonText;
+import io.obsagent.core.json.JsonDocument;
 import io.obsagent.core.operation.Event;
 import io.obsagent.core.vocabulary.StripeCall;
 import io.obsagent.core.vocabulary.StripeEvent;
@@ -50,8 +50,8 @@ final class Told {
     }
   }
 
-  private static JsonText text(JsonObject json) {
-    return new JsonText(Objects.requireNonNull(StripeCall.OBJECT.parts()), json.toString());
+  private static JsonDocument text(JsonObject json) {
+    return new JsonDocument(Objects.requireNonNull(StripeCall.OBJECT.parts()), json.toString());
   }
 
   private static boolean isFirst(Object outcome) {

@@ -4,8 +4,8 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.json.JsonDocument;
 import io.obsagent.core.json.JsonFields;
-import io.obsagent.core.json.JsonText;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
@@ -96,7 +96,7 @@ class OperationNames extends Names<Operation> {
     @Override
     @Nullable Object value(Operation operation) {
       Object text = operation.get(field);
-      return text instanceof JsonText ? ((JsonText) text).read(slot) : null;
+      return text instanceof JsonDocument ? ((JsonDocument) text).read(slot) : null;
     }
   }
 

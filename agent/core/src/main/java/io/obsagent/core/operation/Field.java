@@ -4,8 +4,8 @@
  */
 package io.obsagent.core.operation;
 
+import io.obsagent.core.json.JsonDocument;
 import io.obsagent.core.json.JsonFields;
-import io.obsagent.core.json.JsonText;
 import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ public final class Field {
     return documentedKey;
   }
 
-  /** What rules read of the {@link JsonText} that is the value; null for any other field. */
+  /** What rules read of the {@link JsonDocument} that is the value; null for any other field. */
   public @Nullable JsonFields parts() {
     return parts;
   }

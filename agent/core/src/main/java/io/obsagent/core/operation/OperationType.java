@@ -4,8 +4,8 @@
  */
 package io.obsagent.core.operation;
 
+import io.obsagent.core.json.JsonDocument;
 import io.obsagent.core.json.JsonFields;
-import io.obsagent.core.json.JsonText;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import java.util.ArrayList;
@@ -83,7 +83,8 @@ public final class OperationType {
 
   /**
    * Declares a field that no span shows and of which rules read paths, such as {@code event.id} of
-   * {@code event}. Its value is a {@link JsonText} of the field's {@linkplain Field#parts() parts}.
+   * {@code event}. Its value is a {@link JsonDocument} of the field's {@linkplain Field#parts()
+   * parts}.
    */
   public Field text(String name) {
     return added(new Field(this, fields.size(), name, null, null, new JsonFields(), ""));

@@ -4,7 +4,7 @@
  */
 package io.obsagent.core.vocabulary;
 
-import io.obsagent.core.json.JsonText;
+import io.obsagent.core.json.JsonDocument;
 import io.obsagent.core.operation.Event;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.OperationType;
@@ -51,7 +51,7 @@ public final class StripeEvent {
           .set(KIND, type)
           .set(ID, id)
           .set(ACTION, type == null ? null : type.substring(type.lastIndexOf('.') + 1))
-          .set(EVENT, new JsonText(Objects.requireNonNull(EVENT.parts()), json))
+          .set(EVENT, new JsonDocument(Objects.requireNonNull(EVENT.parts()), json))
           .tell();
     }
   }

@@ -66,7 +66,7 @@ class JsonPathsTest {
   void aTextIsReadOnceForAllPathsAndAgainForOneThatCameLater() {
     JsonFields fields = new JsonFields();
     int first = fields.slot("a");
-    JsonText text = new JsonText(fields, "{\"a\": 1, \"b\": {\"c\": 2}}");
+    JsonDocument text = new JsonDocument(fields, "{\"a\": 1, \"b\": {\"c\": 2}}");
     assertThat(text.read(first)).isEqualTo(1L);
     int second = fields.slot("b.c");
     assertThat(fields.slot("a")).isEqualTo(first);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON text of which nothing is read before the first value is asked for, and then all that rules
  * ask. For one thread at a time.
  */
-public final class JsonText {
+public final class JsonDocument {
   private final JsonFields fields;
   private final String text;
   private @Nullable Object[] values = {};
@@ -21,7 +21,7 @@ public final class JsonText {
    *
    * @param fields says what is read of it
    */
-  public JsonText(JsonFields fields, String text) {
+  public JsonDocument(JsonFields fields, String text) {
     this.fields = fields;
     this.text = text;
   }
