@@ -54,7 +54,7 @@ class JarTest {
 
   /** What only the HTTP client of Java 11 reaches. */
   private static final List<String> JAVA_11 =
-      List.of("AsyncExchange", "JdkAdvice", "TappedBodyHandler", "WireHeaders");
+      List.of("AsyncExchange", "JdkAdvice", "SeenRequest", "TappedBodyHandler", "WireHeaders");
 
   /** Libraries of which the jar has only what it needs. */
   private static final List<String> SHRUNK =
