@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class GuideTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TRAFFIC = Duration.ofSeconds(60);
   private static final double STEPS_PER_SECOND = 20;
 
   private final String name;
@@ -51,13 +52,13 @@ abstract class GuideTest {
     }
     observed.system().round();
     try (Traffic traffic = Traffic.start(observed.system(), STEPS_PER_SECOND)) {
-      Waiting.until("some traffic", Duration.ofSeconds(30), () -> traffic.steps() >= steps());
+      Waiting.until("some traffic", TRAFFIC, () -> traffic.steps() >= steps());
     }
   }
 
   /** How many steps of traffic there are after the round, for rates to be seen. */
   int steps() {
-    return 60;
+    return 40;
   }
 
   private double ups() {

@@ -8,4 +8,10 @@ class RealStagingGuideTest extends GuideTest {
   RealStagingGuideTest() {
     super("realstaging");
   }
+
+  /** Each is an image to be staged, which takes its time. */
+  @Override
+  int steps() {
+    return 12;
+  }
 }
