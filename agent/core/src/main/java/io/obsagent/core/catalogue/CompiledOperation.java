@@ -5,7 +5,6 @@
 package io.obsagent.core.catalogue;
 
 import io.obsagent.core.operation.Operation;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What the definition of an operation became. */

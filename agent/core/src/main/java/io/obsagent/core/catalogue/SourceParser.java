@@ -13,6 +13,7 @@ import io.obsagent.core.vocabulary.ObservedType;
 import io.obsagent.core.vocabulary.RedisCommand;
 import io.obsagent.core.vocabulary.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -138,7 +138,9 @@ class RulesPageTest {
       assertThat(problem).doesNotContain("unknown key").doesNotContain("must be");
       failing.add(definitionAt(Integer.parseInt(problem.split(":")[1])));
     }
-    assertThat(failing).as("all but what is built in already").containsExactly("http_requests_total");
+    assertThat(failing)
+        .as("all but what is built in already")
+        .containsExactly("http_requests_total");
   }
 
   @Test
