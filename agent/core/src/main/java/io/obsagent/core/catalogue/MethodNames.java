@@ -33,6 +33,7 @@ final class MethodNames extends OperationNames {
       case "this":
         return path(new SelfValue(), words, 1);
       case "return":
+        target.result();
         return path(new ResultValue(), words, 1);
       case "error":
         return path(new ErrorValue(), words, 1);

@@ -252,15 +252,31 @@ final class Binder {
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = handed.get(i);
     }
+    boolean completes = mayComplete(method);
     boolean publishes = PublisherCompletion.isPublisher(method.descriptor);
+    Interception.Result result =
+        publishes
+            ? Interception.Result.REPLACED
+            : completes || isResultRead(targets)
+                ? Interception.Result.READ
+                : Interception.Result.UNREAD;
     return new Interception(
         method.name,
         method.descriptor,
         CallAdvice.class.getName(),
-        Site.number(targets, places, mayComplete(method), publishes),
+        Site.number(targets, places, completes, publishes),
         "exit".concat(String.valueOf(arguments.length)),
-        publishes,
+        result,
         arguments);
+  }
+
+  private static boolean isResultRead(MethodTarget[] targets) {
+    for (MethodTarget target : targets) {
+      if (target.isResultRead()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -41,6 +41,7 @@ public final class MethodTarget {
   private final OperationType type;
   private volatile String[] arguments = {};
   private volatile boolean timed;
+  private volatile boolean resulting;
   private volatile int version;
 
   private MethodTarget(
@@ -104,6 +105,18 @@ public final class MethodTarget {
       timed = true;
       version++;
     }
+  }
+
+  /** Says that rules read what calls return. */
+  public synchronized void result() {
+    if (!resulting) {
+      resulting = true;
+      version++;
+    }
+  }
+
+  boolean isResultRead() {
+    return resulting;
   }
 
   /** How the pattern of the type selects. */

@@ -14,6 +14,16 @@ import org.objectweb.asm.Type;
  * arguments that are asked for. Immutable.
  */
 public final class Interception implements ClassWeaver.Weave {
+  /** What becomes of the method's result. */
+  public enum Result {
+    /** The exit method gets null in its place, which costs nothing where it is a number. */
+    UNREAD,
+    /** The exit method gets it. */
+    READ,
+    /** The exit method gets it, and what it returns takes its place unless that is null. */
+    REPLACED
+  }
+
   private final String method;
   private final String descriptor;
   private final Advice advice;
@@ -26,7 +36,7 @@ public final class Interception implements ClassWeaver.Weave {
    * @param advice the binary name of the class with the methods to call
    * @param site the number that {@code enter} is called with, not negative
    * @param exit the name of the method to call at the end
-   * @param replaces whether a result of that method that is not null takes the place of the result
+   * @param result what becomes of the method's result
    * @param arguments which of the method's arguments it gets
    */
   public Interception(
@@ -35,7 +45,7 @@ public final class Interception implements ClassWeaver.Weave {
       String advice,
       int site,
       String exit,
-      boolean replaces,
+      Result result,
       int... arguments) {
     this.method = method;
     this.descriptor = descriptor;
@@ -43,6 +53,7 @@ public final class Interception implements ClassWeaver.Weave {
     enter.sources[0] = AdviceMethod.Source.CONSTANT;
     enter.indexes[0] = site;
     int count = arguments.length;
+    boolean replaces = result == Result.REPLACED;
     AdviceMethod left =
         new AdviceMethod(advice, exit, replaces ? "()Ljava/lang/Object;" : "()V", count + 4);
     if (replaces) {
@@ -55,8 +66,8 @@ public final class Interception implements ClassWeaver.Weave {
       left.sources[2 + i] = AdviceMethod.Source.ARGUMENT;
       left.indexes[2 + i] = arguments[i];
     }
-    boolean isVoid = Type.getReturnType(descriptor) == Type.VOID_TYPE;
-    left.sources[count + 2] = isVoid ? AdviceMethod.Source.NOTHING : AdviceMethod.Source.RETURN;
+    boolean read = result != Result.UNREAD && Type.getReturnType(descriptor) != Type.VOID_TYPE;
+    left.sources[count + 2] = read ? AdviceMethod.Source.RETURN : AdviceMethod.Source.NOTHING;
     left.sources[count + 3] = AdviceMethod.Source.THROWN;
     this.advice = new Advice(enter, left);
   }

@@ -33,6 +33,7 @@ import net.bytebuddy.asm.Advice.Thrown;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -363,6 +364,15 @@ class WeaverTest {
     Class<?> type = woven(Subject.Constructed.class, Methods.constructors(), Constructors.class);
     type.getConstructor(String.class, long.class).newInstance("n", 4L);
     assertThat(SEEN).containsExactly("before n n4 4");
+  }
+
+  /**
+   * The JVM makes an ExceptionInInitializerError when a class is initialized where the stack ends,
+   * and has no stack left to initialize that class itself: it would be of no use ever after.
+   */
+  @BeforeAll
+  static void initializeErrors() {
+    failures();
   }
 
   static List<Throwable> failures() {
