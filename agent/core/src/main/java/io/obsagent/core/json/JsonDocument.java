@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonDocument {
   private final JsonFields fields;
-  private final String text;
+  private final @Nullable String text;
+  private byte @Nullable [] bytes;
   private @Nullable Object[] values = {};
 
   /**
@@ -27,12 +28,27 @@ public final class JsonDocument {
   }
 
   /**
+   * Takes a text in UTF-8, which must not change any more.
+   *
+   * @param fields says what is read of it
+   */
+  public JsonDocument(JsonFields fields, byte[] bytes) {
+    this.fields = fields;
+    this.text = null;
+    this.bytes = bytes;
+  }
+
+  /**
    * The value at a place that {@link JsonFields#slot} gave; as of {@link JsonPaths#read}. Never
    * throws.
    */
   public @Nullable Object read(int slot) {
     if (slot >= values.length) {
-      byte[] json = text.getBytes(StandardCharsets.UTF_8);
+      byte[] json = bytes;
+      if (json == null) {
+        json = String.valueOf(text).getBytes(StandardCharsets.UTF_8);
+        bytes = json;
+      }
       values = fields.paths().read(json, json.length);
     }
     return slot < values.length ? values[slot] : null;

@@ -38,6 +38,11 @@ public final class JsonFields {
     return names.size() - 1;
   }
 
+  /** Whether rules read anything. */
+  public boolean isAsked() {
+    return paths.size() > 0;
+  }
+
   /** What is read now. */
   JsonPaths paths() {
     return paths;

@@ -28,6 +28,10 @@ public final class JsonPaths {
     count = paths.length;
   }
 
+  int size() {
+    return count;
+  }
+
   private void add(String path, int index) {
     Node node = root;
     int from = 0;

@@ -93,6 +93,7 @@ public final class Jobs {
     operation.name(taken.queue.jobName);
     operation.set(Job.QUEUE, taken.queue.name).set(Job.NAME, taken.queue.name);
     operation.set(Job.ID, taken.jobId()).set(Job.TASK, taken.task());
+    operation.set(Job.ELEMENT, taken.document());
     if (taken.count > 1) {
       operation.attribute("messaging.batch.message_count", taken.count);
     }

@@ -4,7 +4,10 @@
  */
 package io.obsagent.core.queue;
 
+import io.obsagent.core.json.JsonDocument;
+import io.obsagent.core.json.JsonFields;
 import io.obsagent.core.redact.Secrets;
+import io.obsagent.core.vocabulary.Job;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +117,14 @@ public final class Taken {
   /** The id that an element gives itself; null when it gives none that may be told. */
   static @Nullable String idOf(byte[] element) {
     return plain(JsonElement.member(element, IDS));
+  }
+
+  /** The first element, for rules to read; null when it is no JSON object or none reads it. */
+  @Nullable JsonDocument document() {
+    JsonFields parts = Job.ELEMENT.parts();
+    return parts != null && parts.isAsked() && element != null && JsonElement.isObject(element)
+        ? new JsonDocument(parts, element)
+        : null;
   }
 
   /** What the element says it is, a word; null when it does not. */

@@ -39,6 +39,9 @@ public final class Job {
   /** The job's id where the element tells one. */
   public static final Field ID = TYPE.string("id", "messaging.message.id");
 
+  /** The element itself, where it is JSON and rules read parts of it; else null. */
+  public static final Field ELEMENT = TYPE.text("element");
+
   static {
     TYPE.selectedBy(NAME);
   }

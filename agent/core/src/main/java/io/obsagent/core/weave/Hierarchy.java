@@ -20,8 +20,6 @@ import org.objectweb.asm.ClassReader;
  */
 public final class Hierarchy {
   private static final int DEEPEST = 64;
-  private static final @Nullable ClassLoader PLATFORM =
-      ClassLoader.getSystemClassLoader().getParent();
   private static final Header NONE = new Header(null, new String[0]);
 
   /** What a class file says of its supertypes. */
@@ -81,29 +79,10 @@ public final class Hierarchy {
     }
     Header header = headers.get(name);
     if (header == null) {
-      header = name.startsWith("java/") ? platform(name) : read(from, name);
+      header = read(from, name);
       headers.put(name, header);
     }
     return header;
-  }
-
-  /**
-   * What a class of the JDK says of itself. It is loaded for that, as it will be for the class that
-   * is asked about; to read its file instead takes milliseconds and fifty classes the first time.
-   */
-  private static Header platform(String name) {
-    try {
-      Class<?> type = Class.forName(name.replace('/', '.'), false, PLATFORM);
-      Class<?> superclass = type.getSuperclass();
-      Class<?>[] interfaces = type.getInterfaces();
-      String[] names = new String[interfaces.length];
-      for (int i = 0; i < names.length; i++) {
-        names[i] = interfaces[i].getName().replace('.', '/');
-      }
-      return new Header(superclass == null ? null : superclass.getName().replace('.', '/'), names);
-    } catch (ClassNotFoundException | LinkageError e) {
-      return NONE;
-    }
   }
 
   private static Header read(ClassLoader loader, String name) {

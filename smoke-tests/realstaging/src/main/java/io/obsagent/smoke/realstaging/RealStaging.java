@@ -115,6 +115,11 @@ public final class RealStaging extends SampleSystem {
         : client.post("/api/v1/images", json, "Authorization", "Bearer " + token);
   }
 
+  /** Makes somebody a user, who came from a source such as {@code web}. */
+  public Reply signUp(String email, String source) {
+    return client.post("/signup", "{\"email\":\"" + email + "\",\"source\":\"" + source + "\"}");
+  }
+
   /** Puts bytes where a presigned URL says. */
   public Reply upload(String url, byte[] bytes) {
     return client.send(

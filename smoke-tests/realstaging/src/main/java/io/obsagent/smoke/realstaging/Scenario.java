@@ -67,6 +67,16 @@ public enum Scenario {
       transcript.add("GET /ping: " + system.get("/ping"));
     }
   },
+  /** Somebody signs up, and another with the address of a user that there is. */
+  SIGNED_UP {
+    @Override
+    void play(RealStaging system, Transcript transcript) {
+      Reply created = system.signUp("user" + System.nanoTime() + "@example.com", "web");
+      transcript.add("POST /signup: " + created.status());
+      Reply taken = system.signUp("ada@example.com", "invite");
+      transcript.add("POST /signup: " + taken.status());
+    }
+  },
   /** Two users subscribe and pay, and one of them goes again. */
   SUBSCRIBED {
     @Override
