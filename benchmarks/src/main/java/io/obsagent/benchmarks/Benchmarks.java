@@ -75,6 +75,7 @@ public final class Benchmarks {
       if (wanted.contains("rules")) {
         RuleCost rules = new RuleCost(runs, benchmarks.sink.url());
         print("One call of a method that does next to nothing", rules.calls());
+        print("Two metrics recorded for one request, beside the same by hand", rules.recording());
         print(
             "One request of the small application, under the agent",
             rules.requests(benchmarks, redis.url()));

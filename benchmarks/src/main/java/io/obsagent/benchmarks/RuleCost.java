@@ -55,14 +55,25 @@ final class RuleCost {
   }
 
   private void call(String title, Variant variant, String rules) throws Exception {
+    run(title, arguments(variant, rules), OrderLoop.class.getName());
+  }
+
+  /** What the catalogue's engine does for one request, beside the same by hand. */
+  String recording() throws Exception {
+    results.clear();
+    for (int run = 0; run < runs; run++) {
+      run("the built-in catalogue", List.of(), RecordingLoop.class.getName(), "catalogue");
+      run("code written by hand", List.of(), RecordingLoop.class.getName(), "hand");
+    }
+    return table("thread CPU, ns", "allocation, bytes");
+  }
+
+  private void run(String title, List<String> options, String... program) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments(variant, rules));
-    command.addAll(
-        List.of(
-            "-cp",
-            Place.of("benchmarks/target/benchmarks.jar").toString(),
-            OrderLoop.class.getName()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", Place.of("benchmarks/target/benchmarks.jar").toString()));
+    command.addAll(List.of(program));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     process.waitFor();

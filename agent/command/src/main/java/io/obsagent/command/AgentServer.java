@@ -9,6 +9,10 @@ import io.obsagent.core.settings.Surroundings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The agent's own server as settings place it: whether it is there, and who else is. */
@@ -60,6 +64,24 @@ final class AgentServer {
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /** The classes that are woven, by instrumentation; empty when no agent answers. */
+  Map<String, List<String>> woven() {
+    Map<String, List<String>> woven = new TreeMap<>();
+    try {
+      for (String line : Http.get(url() + "/woven").split("\n")) {
+        int blank = line.indexOf(' ');
+        if (blank > 0) {
+          woven
+              .computeIfAbsent(line.substring(0, blank), key -> new ArrayList<>())
+              .add(line.substring(blank + 1));
+        }
+      }
+    } catch (IOException e) {
+      woven.clear();
+    }
+    return woven;
   }
 
   /** Why the port cannot be listened on; null when it can. */

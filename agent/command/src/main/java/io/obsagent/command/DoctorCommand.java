@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
   private final Output output;
   private final File jar;
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, List<String>> woven = new TreeMap<>();
 
   @Option(names = "--pid", paramLabel = "N", description = "A running process.")
   private @Nullable Long pid;
@@ -98,6 +100,7 @@ final class DoctorCommand implements Callable<Integer> {
       found.put("metrics", server.url() + "/metrics");
       found.put("health", server.url() + "/health");
       found.put("answer", health);
+      woven.putAll(server.woven());
     } else if (taken == null) {
       found.put("state", "free");
     } else {
@@ -131,6 +134,15 @@ final class DoctorCommand implements Callable<Integer> {
     }
     parts.print(output);
     output.say("");
+    if (!woven.isEmpty()) {
+      Table classes = new Table("WOVEN", "CLASSES", "SUCH AS");
+      for (Map.Entry<String, List<String>> entry : woven.entrySet()) {
+        List<String> names = entry.getValue();
+        classes.row(entry.getKey(), String.valueOf(names.size()), names.get(0));
+      }
+      classes.print(output);
+      output.say("");
+    }
     Table table = new Table("SETTING", "VALUE", "FROM");
     for (InForce setting : settings) {
       table.row(setting.name(), setting.shown(), setting.origin());
@@ -152,6 +164,7 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("java", java);
     page.put("server", server);
+    page.put("woven", woven);
     List<Object> signals = new ArrayList<>();
     for (Exporters.Exporter exporter : exporters) {
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();

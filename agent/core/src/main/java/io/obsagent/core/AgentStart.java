@@ -17,6 +17,7 @@ import io.obsagent.core.server.MetricsPage;
 import io.obsagent.core.server.MetricsServer;
 import io.obsagent.core.server.Page;
 import io.obsagent.core.server.PrometheusText;
+import io.obsagent.core.server.WovenPage;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.telemetry.AgentObserved;
 import io.obsagent.core.telemetry.ConfiguredTelemetry;
@@ -160,7 +161,7 @@ public final class AgentStart {
           host(extensions, (ConfiguredTelemetry) telemetry);
         }
         flush.started(telemetry);
-        serve(page, new HealthPage(dependencies));
+        serve(page, new HealthPage(dependencies), new WovenPage(weaving.woven()));
         rules.watch(Settings.RULES_POLL_INTERVAL.get());
       } catch (Throwable t) {
         failed("telemetry", t);
@@ -200,10 +201,11 @@ public final class AgentStart {
       }
     }
 
-    private static void serve(Page metrics, Page health) {
+    private static void serve(Page metrics, Page health, Page woven) {
       if (Settings.SERVER.get()) {
         Map<String, Page> pages = new HashMap<>();
         pages.put("/metrics", metrics);
+        pages.put("/woven", woven);
         for (String path : HealthPage.PATHS) {
           pages.put(path, health);
         }

@@ -247,6 +247,8 @@ class CommandsTest {
       }
       assertThat(run.output)
           .contains("health http://127.0.0.1:" + port + "/health")
+          .containsPattern("(?m)^WOVEN +CLASSES +SUCH AS$")
+          .containsPattern("(?m)^thread-pool +\\d+ +java\\.util\\.concurrent\\.")
           .containsPattern("(?m)^obs.server.port +" + port + " +agent argument$")
           .containsPattern("(?m)^obs.semconv +stable +property$");
       assertThat(run.status).isZero();

@@ -25,6 +25,13 @@ final class QuartzTriggers extends SchedulerListenerSupport implements Observed 
   private static final int MOST = 10_000;
 
   private final ConcurrentHashMap<TriggerKey, Boolean> triggers = new ConcurrentHashMap<>();
+
+  /**
+   * Triggers that fired for good before Quartz told that they were scheduled, which it does after
+   * it wakes the thread that fires them.
+   */
+  private final ConcurrentHashMap<TriggerKey, Boolean> endedEarly = new ConcurrentHashMap<>();
+
   private final WeaklyObserved entry = WeaklyObserved.add(Observations.SCHEDULER, this);
 
   /** A scheduler was made. */
@@ -38,12 +45,18 @@ final class QuartzTriggers extends SchedulerListenerSupport implements Observed 
   static void fired(QuartzScheduler scheduler, Trigger trigger) {
     QuartzTriggers triggers = OF_SCHEDULER.get(scheduler);
     if (triggers != null && trigger.mayFireAgain()) {
-      triggers.jobScheduled(trigger);
+      triggers.add(trigger);
     }
   }
 
   @Override
   public void jobScheduled(Trigger trigger) {
+    if (endedEarly.remove(trigger.getKey()) == null) {
+      add(trigger);
+    }
+  }
+
+  private void add(Trigger trigger) {
     if (triggers.size() < MOST) {
       triggers.put(trigger.getKey(), Boolean.TRUE);
     }
@@ -56,12 +69,16 @@ final class QuartzTriggers extends SchedulerListenerSupport implements Observed 
 
   @Override
   public void triggerFinalized(Trigger trigger) {
-    triggers.remove(trigger.getKey());
+    TriggerKey key = trigger.getKey();
+    if (triggers.remove(key) == null && endedEarly.size() < MOST) {
+      endedEarly.put(key, Boolean.TRUE);
+    }
   }
 
   @Override
   public void schedulingDataCleared() {
     triggers.clear();
+    endedEarly.clear();
   }
 
   @Override

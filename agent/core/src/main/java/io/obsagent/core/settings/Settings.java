@@ -49,7 +49,10 @@ public final class Settings {
           "",
           "The key of the hashes that stand for labels marked pii: hash; without one, a random key per process.");
   public static final Setting<Boolean> SERVER =
-      flag("obs.server.enabled", true, "Whether the agent serves /metrics, /health and /workers.");
+      flag(
+          "obs.server.enabled",
+          true,
+          "Whether the agent serves /metrics, /health, /workers and /woven.");
   public static final Setting<String> SERVER_HOST =
       text("obs.server.host", "127.0.0.1", "The address that the agent's server listens on.");
   public static final Setting<Integer> SERVER_PORT =

@@ -66,6 +66,14 @@ public final class Weaving
     }
   }
 
+  /**
+   * What has been woven so far, as instrumentation, a blank and class; grows as more is, from any
+   * thread.
+   */
+  public Set<String> woven() {
+    return weaver.woven();
+  }
+
   /** How many classes could not be woven. */
   public long failures() {
     return weaver.failures();
