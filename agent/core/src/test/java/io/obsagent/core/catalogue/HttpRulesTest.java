@@ -52,7 +52,7 @@ class HttpRulesTest {
     }
   }
 
-  private static Map<String, String> headers(String... headers) {
+  static Map<String, String> headers(String... headers) {
     Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     map.put("Content-Type", "application/json; charset=utf-8");
     for (int i = 0; i < headers.length; i += 2) {
@@ -72,7 +72,7 @@ class HttpRulesTest {
   }
 
   /** A request served, as a server instrumentation would tell it. */
-  private static void serve(String path, String route, Map<String, String> head, String body) {
+  static void serve(String path, String route, Map<String, String> head, String body) {
     Operation request = served("POST", route);
     HttpCapture capture = HttpWants.SERVED.open("POST", null, path, null);
     request.set(HttpServer.CAPTURE, capture);
