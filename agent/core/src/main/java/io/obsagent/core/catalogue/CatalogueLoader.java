@@ -23,6 +23,7 @@ final class CatalogueLoader {
   private final @Nullable Catalogue before;
   private final Map<String, Definition> merged = new LinkedHashMap<>();
   private final Map<String, OperationDefinition> mergedOperations = new LinkedHashMap<>();
+  private final List<Definition> faulty = new ArrayList<>();
   private final List<Problems> files = new ArrayList<>();
   private final Map<String, CompiledOperation> operations = new LinkedHashMap<>();
   private final Map<String, Compiled> rules = new LinkedHashMap<>();
@@ -62,6 +63,9 @@ final class CatalogueLoader {
         declare(definition);
       }
     }
+    for (Definition definition : faulty) {
+      RuleCompiler.check(definition, ticker, operations);
+    }
     boolean sound = true;
     for (Problems problems : files) {
       problems.addLines(lines);
@@ -84,6 +88,7 @@ final class CatalogueLoader {
   // ---- merging ----
 
   private void merge(RuleSet file) {
+    faulty.addAll(file.faulty);
     for (Definition definition : file.metrics) {
       Definition there = merged.get(definition.name);
       if (there != null && !definition.enabled) {

@@ -89,7 +89,7 @@ final class DefinitionReader {
     this.values = new NodeReader(problems);
   }
 
-  /** The definitions without errors. */
+  /** The definitions, those with errors apart. */
   static RuleSet read(@Nullable Node root, String system, Problems problems) {
     DefinitionReader reader = new DefinitionReader(system, problems);
     RuleSet rules = new RuleSet();
@@ -124,18 +124,18 @@ final class DefinitionReader {
     }
     Node metrics = root.get("metrics");
     if (metrics instanceof Node.Fields) {
-      metrics((Node.Fields) metrics, rules.metrics);
+      metrics((Node.Fields) metrics, rules);
     } else if (metrics != null && !NodeReader.isEmpty(metrics)) {
       problems.error(metrics, "metrics must be a map, not " + metrics.kind());
     }
   }
 
-  private void metrics(Node.Fields metrics, List<Definition> definitions) {
+  private void metrics(Node.Fields metrics, RuleSet rules) {
     for (int i = 0; i < metrics.keys.size(); i++) {
       int before = problems.count();
       Node.Text key = metrics.keys.get(i);
       Node body = metrics.values.get(i);
-      if (definitions.size() == MOST_METRICS) {
+      if (rules.metrics.size() == MOST_METRICS) {
         problems.error(key, "more than " + MOST_METRICS + " metrics");
         return;
       }
@@ -148,9 +148,7 @@ final class DefinitionReader {
       } else {
         Definition definition = new Definition(key.text, key, (Node.Fields) body, system, problems);
         metric(definition);
-        if (problems.count() == before) {
-          definitions.add(definition);
-        }
+        (problems.count() == before ? rules.metrics : rules.faulty).add(definition);
       }
     }
   }

@@ -146,6 +146,7 @@ final class Health implements Observed {
   /** Notes that the rule threw. */
   void failed(Throwable failure) {
     skipped(ERROR);
+    AgentLog.debug("rule '" + rule + "' failed", failure);
     if (isOneTooMany()) {
       AgentLog.warn(
           "rule '"

@@ -44,6 +44,29 @@ final class RuleCompiler {
     return definition.problems.count() == before ? compiled : null;
   }
 
+  /** Reports what is wrong with the expressions of a definition that has errors elsewhere. */
+  static void check(
+      Definition definition, Health.Ticker ticker, Map<String, CompiledOperation> operations) {
+    RuleCompiler compiler = new RuleCompiler(definition, ticker, operations);
+    int before = definition.problems.count();
+    for (Node.Text on : definition.on) {
+      Source<?> source = compiler.texts.source(on);
+      if (source != null && definition.problems.count() == before) {
+        compiler.check(source.names());
+      }
+    }
+  }
+
+  private void check(Names<?> names) {
+    texts.expression(definition.when, names);
+    texts.expression(definition.value, names);
+    texts.expression(definition.once, names);
+    texts.expression(definition.distinct, names);
+    for (Definition.LabelText label : definition.labels) {
+      texts.expression(label.from, names);
+    }
+  }
+
   /** The unit as the definition or the end of the name says. */
   static String unit(Definition definition) {
     if (definition.unit != null) {

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.operation;
 
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +21,46 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread. No method throws.
  */
 public final class Event extends Unspanned {
+  private final @Nullable Operation operation;
   private final @Nullable Object[] values;
   private long durationNanos;
   private boolean told;
   private Outcome outcome = Outcome.OK;
   private @Nullable Throwable error;
 
-  private Event(OperationType type) {
+  private Event(OperationType type, @Nullable Operation operation) {
     super(type);
+    this.operation = operation;
     this.values = new Object[type.fieldCount()];
   }
 
   /** An event of a type, to be told; null when no rule and nobody else asks for any. */
   public static @Nullable Event of(OperationType type) {
-    return type.isRecorded() || Operations.areKept() ? new Event(type) : null;
+    return of(type, null);
+  }
+
+  /**
+   * The same of one that stands for an operation of another type, in whose trace it is.
+   *
+   * @param operation null for none
+   */
+  public static @Nullable Event of(OperationType type, @Nullable Operation operation) {
+    return type.isRecorded() || Operations.areKept() ? new Event(type, operation) : null;
+  }
+
+  /** What it stands for; null for nothing. */
+  @Nullable Operation operation() {
+    return operation;
+  }
+
+  @Override
+  public @Nullable Operation parent() {
+    return operation == null ? super.parent() : operation;
+  }
+
+  @Override
+  public Context context() {
+    return operation == null ? super.context() : operation.context();
   }
 
   /** Tells it, with the fields that were set. Only the first call has an effect. */

@@ -72,10 +72,14 @@ public abstract class Operation {
 
   /**
    * Starts an operation that is never current, as a child of another and at the same time as that:
-   * for what began with it but was learned of later.
+   * for what began with it but was learned of later. With an event, which is no span, it is a child
+   * of what the event stands for, or else of what is around it.
    */
   public static Operation startDetachedWith(OperationType type, Operation parent) {
-    return SpanOperation.startWith(type, (SpanOperation) parent);
+    Operation operation = parent instanceof Event ? ((Event) parent).operation() : parent;
+    return operation instanceof SpanOperation
+        ? SpanOperation.startWith(type, (SpanOperation) operation)
+        : SpanOperation.startAgo(type, parent.context(), parent.durationNanos());
   }
 
   private static boolean contained(OperationType type, @Nullable Context context) {

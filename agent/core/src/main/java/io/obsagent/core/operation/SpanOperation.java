@@ -128,7 +128,11 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   private static final int MAX_LINKS = 128;
 
   private SpanOperation(
-      OperationType type, @Nullable Context parentContext, @Nullable Slot slot, long now) {
+      OperationType type,
+      @Nullable Context parentContext,
+      @Nullable Slot slot,
+      long now,
+      long startNanos) {
     super(type);
     this.kind = type.kind();
     this.parentContext = parentContext;
@@ -161,12 +165,12 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
       wallClock = Clock.wallClockOffset(now);
     }
     spanId = Ids.nonZero(random);
-    startNanos = now;
+    this.startNanos = startNanos;
   }
 
   static SpanOperation start(OperationType type, @Nullable Context parent, @Nullable Slot slot) {
-    SpanOperation operation =
-        new SpanOperation(type, parent == Context.root() ? null : parent, slot, System.nanoTime());
+    long now = System.nanoTime();
+    SpanOperation operation = new SpanOperation(type, parentOf(parent), slot, now, now);
     if (slot != null) {
       slot.context = operation;
     }
@@ -174,7 +178,16 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   }
 
   static SpanOperation startWith(OperationType type, SpanOperation parent) {
-    return started(new SpanOperation(type, parent, null, parent.startNanos));
+    return started(new SpanOperation(type, parent, null, parent.startNanos, parent.startNanos));
+  }
+
+  static SpanOperation startAgo(OperationType type, Context parent, long nanos) {
+    long now = System.nanoTime();
+    return started(new SpanOperation(type, parentOf(parent), null, now, now - nanos));
+  }
+
+  private static @Nullable Context parentOf(@Nullable Context context) {
+    return context == Context.root() ? null : context;
   }
 
   private static SpanOperation started(SpanOperation operation) {

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.http.HttpWants;
+import io.obsagent.core.operation.Event;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpClient;
 import io.obsagent.core.vocabulary.HttpServer;
+import io.obsagent.core.vocabulary.ReplicateCall;
+import io.obsagent.core.vocabulary.WebSocket;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +52,7 @@ class HttpRulesTest {
     }
   }
 
-  private static Map<String, String> headers(String... headers) {
+  static Map<String, String> headers(String... headers) {
     Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     map.put("Content-Type", "application/json; charset=utf-8");
     for (int i = 0; i < headers.length; i += 2) {
@@ -69,7 +72,7 @@ class HttpRulesTest {
   }
 
   /** A request served, as a server instrumentation would tell it. */
-  private static void serve(String path, String route, Map<String, String> head, String body) {
+  static void serve(String path, String route, Map<String, String> head, String body) {
     Operation request = served("POST", route);
     HttpCapture capture = HttpWants.SERVED.open("POST", null, path, null);
     request.set(HttpServer.CAPTURE, capture);
@@ -189,6 +192,48 @@ class HttpRulesTest {
         "{\"id\": \"p2\", \"status\": \"failed\"}");
     assertThat(rules.series("predictions_total"))
         .isEqualTo(Map.of("{status=succeeded}", 1.0, "{status=failed}", 1.0));
+  }
+
+  @Test
+  void aRequestThatIsAnotherOperationStartsOneWithIt() {
+    rules =
+        InstalledRules.of(
+            folder,
+            """
+            operations:
+              replicate:
+                key: path
+                start: http.client POST **
+                end: http.client GET **
+            metrics:
+              predictions_seconds: {type: histogram, on: operation replicate}
+            """);
+    Operation call = Operation.startDetached(ReplicateCall.TYPE, Context.root());
+    for (String method : new String[] {"POST", "GET"}) {
+      Event exchange = Event.of(HttpClient.TYPE, call);
+      exchange.set(HttpClient.METHOD, method).set(HttpClient.PATH, "/p");
+      exchange.tell(1_000_000);
+    }
+    call.end();
+    assertThat(rules.series("predictions_seconds")).isEqualTo(Map.of("{}", 1.0));
+    assertThat(rules.series("obs_rule_skipped_total")).isEmpty();
+  }
+
+  @Test
+  void anEventStartsOneAsWell() {
+    rules =
+        InstalledRules.of(
+            folder,
+            """
+            operations:
+              visit: {key: "'k'", start: event websocket.open, end: event websocket.close}
+            metrics:
+              visit_seconds: {type: histogram, on: operation visit}
+            """);
+    Event.of(WebSocket.OPEN).tell(2_000_000_000L);
+    Event.of(WebSocket.CLOSE).tell();
+    assertThat(rules.series("visit_seconds")).isEqualTo(Map.of("{}", 1.0));
+    assertThat(rules.sum("visit_seconds")).isBetween(2.0, 30.0);
   }
 
   @Test

@@ -128,13 +128,14 @@ class LiveRulesTest {
     request("GET", "/a", 200);
     assertThat(series("steady_total")).isEqualTo(Map.of("{route=/a}", 1.0));
     assertThat(warnings())
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(line -> line.endsWith(" (the rules before hold)"))
         .anyMatch(line -> line.contains("bad.yaml:1:27: error: type 'countr' is not one of"))
+        .anyMatch(line -> line.contains("bad.yaml:1:39: error: 'http.servr' is not a source"))
         .anyMatch(line -> line.contains("steady.yaml"));
     write("bad.yaml", "metrics: {a_total: {type: countr, on: http.servr * **}}");
     assertThat(rules.refresh()).isFalse();
-    assertThat(warnings()).hasSize(2);
+    assertThat(warnings()).hasSize(3);
     write("steady.yaml", STEADY);
     write("bad.yaml", "metrics: {a_total: {type: counter, on: http.server * **}}");
     assertThat(rules.refresh()).isTrue();

@@ -4,15 +4,25 @@
  */
 package io.obsagent.core.catalogue;
 
+import static io.obsagent.core.catalogue.HttpRulesTest.headers;
+import static io.obsagent.core.catalogue.HttpRulesTest.serve;
 import static io.obsagent.core.catalogue.InstalledRules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.core.database.BoundValues;
+import io.obsagent.core.log.Logged;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.CacheGet;
+import io.obsagent.core.vocabulary.DbQuery;
 import io.obsagent.core.vocabulary.HttpClient;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.core.vocabulary.Job;
 import io.obsagent.core.vocabulary.Observations;
+import io.obsagent.core.vocabulary.RedisCommand;
 import io.obsagent.core.vocabulary.S3Object;
+import io.obsagent.core.vocabulary.Schedule;
+import io.obsagent.core.vocabulary.StripeEvent;
+import io.obsagent.core.vocabulary.WebSocket;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +46,9 @@ class RulesDocumentTest {
   /** A row of the tables of sources: what it is, an example, names. */
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| [^|]+ \\| `([^`]+)` \\| ([^|]+) \\|$");
+
+  /** A metric's name. */
+  private static final Pattern METRIC = Pattern.compile("(?m)^  ([a-z_]+):");
 
   @TempDir Path folder;
 
@@ -130,6 +143,169 @@ class RulesDocumentTest {
   // ---- the examples at work ----
 
   @Test
+  void eachExampleIsAtWorkBelow() throws IOException {
+    String here =
+        Files.readString(
+            Path.of("src/test/java/io/obsagent/core/catalogue/RulesDocumentTest.java"));
+    for (String block : blocks("yaml")) {
+      Matcher metric = METRIC.matcher(block.substring(block.indexOf("metrics:")));
+      boolean installed = false;
+      while (metric.find()) {
+        installed |= here.contains("install(\"" + metric.group(1) + "\")");
+      }
+      assertThat(installed || block.contains("images_processed_total")).as(block).isTrue();
+    }
+  }
+
+  @Test
+  void theExampleOfMethodsIsThatOfTheApplicationThatRunsIt() throws IOException {
+    String examples = Files.readString(Path.of("../../smoke-tests/rules/rules.yaml"));
+    for (String block : blocks("yaml")) {
+      if (block.contains("images_processed_total")) {
+        assertThat(examples).contains(block.substring("metrics:\n".length()));
+      }
+    }
+  }
+
+  @Test
+  void whatIsWrittenIsCounted() {
+    install("writes_total");
+    for (String operation : List.of("INSERT", "UPDATE", "SELECT")) {
+      Operation.start(DbQuery.TYPE, Context.root())
+          .set(DbQuery.OPERATION, operation)
+          .set(DbQuery.TABLE, "any")
+          .end();
+    }
+    Operation.start(RedisCommand.TYPE, Context.root())
+        .set(RedisCommand.OPERATION, "SET")
+        .set(RedisCommand.KEY, "a")
+        .end();
+    assertThat(rules.series("writes_total"))
+        .isEqualTo(Map.of("{how=INSERT}", 1.0, "{how=UPDATE}", 1.0, "{how=SET}", 1.0));
+  }
+
+  @Test
+  void usersAreCountedByWhereTheyCameFrom() {
+    install("users_created_total");
+    for (String source : Arrays.asList("web", "pigeon", null)) {
+      Object[] bound = new Object[BoundValues.slot("source") + 1];
+      bound[BoundValues.slot("source")] = source;
+      Operation.start(DbQuery.TYPE, Context.root())
+          .set(DbQuery.OPERATION, "INSERT")
+          .set(DbQuery.TABLE, "users")
+          .set(DbQuery.ROWS, 2)
+          .set(DbQuery.PARAMS, bound)
+          .end();
+    }
+    assertThat(rules.series("users_created_total"))
+        .isEqualTo(Map.of("{source=web}", 2.0, "{source=_other}", 2.0, "{source=unknown}", 2.0));
+  }
+
+  private static final class OfLogger extends Logged {
+    OfLogger(String level) {
+      super(rank(level));
+    }
+
+    @Override
+    protected String logger() {
+      return "a.B";
+    }
+
+    @Override
+    protected String message() {
+      return "text";
+    }
+
+    @Override
+    public String context(String key) {
+      return null;
+    }
+
+    @Override
+    public Throwable error() {
+      return null;
+    }
+  }
+
+  @Test
+  void errorsAreCountedAsLoggedAndAsTheyLeave() {
+    install("errors_logged_total");
+    for (String level : List.of("ERROR", "FATAL", "WARN")) {
+      new OfLogger(level).tell();
+    }
+    request("GET", "/a").fail(new IllegalStateException()).end();
+    Operation.start(Job.TYPE, Context.root()).fail(new IllegalStateException()).end();
+    assertThat(rules.series("errors_logged_total")).isEqualTo(Map.of("{logger=a.B}", 2.0));
+    assertThat(rules.series("errors_total"))
+        .isEqualTo(
+            Map.of(
+                "{route=/a, type=IllegalStateException}", 1.0,
+                "{route=none, type=IllegalStateException}", 1.0));
+  }
+
+  @Test
+  void lateRunsAreMeasured() {
+    install("nightly_lag_seconds");
+    for (String name : List.of("nightlyReport", "hourly")) {
+      Operation.start(Schedule.TYPE, Context.root())
+          .set(Schedule.NAME, name)
+          .set(Schedule.LAG, 2.5)
+          .end();
+    }
+    assertThat(rules.series("nightly_lag_seconds")).isEqualTo(Map.of("{job=nightlyReport}", 1.0));
+    assertThat(rules.sum("nightly_lag_seconds")).isEqualTo(2.5);
+  }
+
+  @Test
+  void eventsAreCounted() {
+    install("paid_cents_total");
+    String object = "{'amount_paid': 1900, 'lines': {'data': [{'price': {'lookup_key': 'pro'}}]}}";
+    for (String id : List.of("evt_1", "evt_1", "evt_2")) {
+      String event = "{'id': '" + id + "', 'data': {'object': " + object + "}}";
+      StripeEvent.verified("invoice.paid", id, event.replace('\'', '"'));
+    }
+    assertThat(rules.series("paid_cents_total")).isEqualTo(Map.of("{plan=pro}", 3800.0));
+
+    for (boolean hit : new boolean[] {true, false, true}) {
+      Operation.start(CacheGet.TYPE, Context.root())
+          .set(CacheGet.CACHE, "prices")
+          .set(CacheGet.HIT, (Object) hit)
+          .end();
+    }
+    assertThat(rules.series("cache_hits_total")).isEqualTo(Map.of("{cache=prices}", 2.0));
+
+    Object session = new Object();
+    WebSocket.opened(session, "jetty");
+    WebSocket.opened(new Object(), "jetty");
+    WebSocket.closed(session, null);
+    assertThat(rules.series("open_sockets")).isEqualTo(Map.of("{}", 1.0));
+  }
+
+  @Test
+  void bodiesAndHeadersAreRead() {
+    install("checkout_value_eur");
+    serve("/api/checkout", "/api/checkout", headers("X-Plan", "pro"), "{\"total\": 12.5}");
+    serve("/api/checkout", "/api/checkout", headers(), "{\"plan\": \"free\", \"total\": 2}");
+    serve("/api/orders", "/api/orders", headers(), "{\"items\": [{\"kind\": \"book\"}, {}, {}]}");
+    assertThat(rules.series("checkout_value_eur"))
+        .isEqualTo(Map.of("{plan=pro}", 1.0, "{plan=free}", 1.0));
+    assertThat(rules.sum("checkout_value_eur")).isEqualTo(14.5);
+    assertThat(rules.series("items_total")).isEqualTo(Map.of("{first=book}", 3.0));
+  }
+
+  @Test
+  void aHundredValuesOfALabelAreKeptHere() {
+    install("page_views_total");
+    for (int page = 0; page < 120; page++) {
+      request("GET", "/p" + page, 200);
+    }
+    assertThat(rules.series("page_views_total"))
+        .hasSize(101)
+        .containsEntry("{route=/p0}", 1.0)
+        .containsEntry("{route=_other}", 20.0);
+  }
+
+  @Test
   void theFirstRuleCountsBookings() {
     install("bookings_total");
     request("POST", "/api/bookings", 201);
@@ -205,12 +381,14 @@ class RulesDocumentTest {
   @Test
   void uploadsAreMeasured() {
     install("upload_bytes");
-    Operation.start(S3Object.TYPE, Context.root())
-        .set(S3Object.OPERATION, "upload")
-        .set(S3Object.BUCKET, "photos")
-        .set(S3Object.KEY, "a.png")
-        .set(S3Object.BYTES, 5000)
-        .end();
+    Operation upload =
+        Operation.start(S3Object.TYPE, Context.root())
+            .set(S3Object.OPERATION, "upload")
+            .set(S3Object.BUCKET, "photos")
+            .set(S3Object.KEY, "a.png")
+            .set(S3Object.BYTES, 5000);
+    assertThat(LogLabels.of(upload)).isEqualTo(Map.of("bucket", "photos"));
+    upload.end();
     assertThat(rules.series("upload_bytes")).isEqualTo(Map.of("{bucket=photos}", 1.0));
     assertThat(rules.sum("upload_bytes")).isEqualTo(5000);
   }

@@ -15,6 +15,8 @@ import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.core.vocabulary.Observations;
 import io.obsagent.core.vocabulary.StripeEvent;
 import io.opentelemetry.context.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,76 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the rule language promises: its worked examples, its semantics and its messages. */
 class RulesPageTest {
-  private static final String EXAMPLES =
-      """
-      version: 1
-      defaults: {max_series: 500, max_values: 50}
-
-      metrics:
-        http_requests_total:
-          help: HTTP requests served
-          type: counter
-          on: http.server * **
-          labels: {method: method, endpoint: route, status: response.status}
-
-        users_created_total:
-          type: counter
-          on: sql INSERT users
-          value: rows                                   # affected rows
-          labels: {source: {from: sql.params.source else 'unknown', allow: [web, google, invite, unknown]}}
-
-        bookings_total:
-          type: counter
-          on: http.server POST /api/bookings
-          labels: {status: {from: outcome, map: {ok: success, '*': failed}}}
-
-        images_processed_total:
-          type: counter
-          on: method com.acme.img.ImageProcessor#process
-          when: outcome == 'ok'
-          labels: {room_type: args.request.roomType, style: lower(args.request.style)}
-
-        revenue_total_cents:
-          type: counter
-          on: event stripe.invoice.paid
-          once: event.id                                # a re-delivered webhook counts once
-          value: event.data.object.amount_paid
-          labels: {plan: event.data.object.lines.data.0.price.lookup_key else 'none'}
-
-        redis_queue_length:
-          type: gauge
-          on: queue.poll *
-          every: 15s
-          labels: {queue: queue}
-
-        websocket_connections: {type: updown, up: event websocket.open, down: event websocket.close}
-
-        checkout_value_eur:                             # five artefacts from one rule
-          type: histogram
-          unit: eur
-          buckets: [10, 50, 100, 500, 1000]
-          on: http.server POST /api/checkout
-          when: response.status < 300
-          value: request.body.total
-          labels: {plan: request.body.plan}
-          span: [plan, value]
-          mdc: [plan]
-          panel: {query: rate, by: plan, title: Checkout value}
-          alert: {when: rate(10m) == 0, for: 10m, severity: page}
-
-      operations:
-        replicate:                                      # what instrumentation-replicate is, said as a rule
-          key: response.body.id
-          start: http.client POST api.replicate.com/v1/**/predictions
-          end:
-            - on: [http.client POST api.replicate.com/v1/**/predictions, http.client GET api.replicate.com/v1/predictions/*]
-              when: response.body.status ~ 'succeeded|failed|canceled'
-            - on: http.server POST /webhooks/replicate
-              key: request.body.id
-              when: request.body.status ~ 'succeeded|failed|canceled'
-          timeout: 1h
-          max_open: 10000
-      """;
+  private static final Path EXAMPLES_FILE = Path.of("../../smoke-tests/rules/rules.yaml");
+  private static final String EXAMPLES = examples();
 
   @TempDir Path folder;
 
@@ -108,6 +42,15 @@ class RulesPageTest {
   void close() {
     if (rules != null) {
       rules.close();
+    }
+  }
+
+  /** The file that the application beside it runs with. */
+  private static String examples() {
+    try {
+      return Files.readString(EXAMPLES_FILE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -48,7 +48,8 @@ final class Exchange {
       Operation operation, @Nullable WatchedExchange watched, @Nullable Exchange outer) {
     this.operation = operation;
     this.watched = watched;
-    this.seen = operation.type() == HttpClient.TYPE ? operation : Event.of(HttpClient.TYPE);
+    this.seen =
+        operation.type() == HttpClient.TYPE ? operation : Event.of(HttpClient.TYPE, operation);
     this.outer = outer;
   }
 
