@@ -163,6 +163,7 @@ class CommandsTest {
         """
         public class Application {
           public static void main(String[] arguments) throws Exception {
+            java.util.concurrent.Executors.newFixedThreadPool(1).shutdown();
             System.out.println("up");
             System.in.read();
           }
