@@ -70,7 +70,8 @@ class ScheduledExecutorTest {
   @Test
   void aDelayedTaskIsPartOfWhatAskedForIt() throws Exception {
     agent.root("test", () -> executor.schedule(() -> {}, 5, TimeUnit.MILLISECONDS).get());
-    assertThat(agent.spans(2).get(0).getName()).isEqualTo("schedule ScheduledExecutorTest");
+    assertThat(agent.trace(2))
+        .isEqualTo("INTERNAL test\n  INTERNAL schedule ScheduledExecutorTest");
   }
 
   @Test
