@@ -46,7 +46,7 @@ final class ScheduledTask {
     this.periodic = periodic;
   }
 
-  /** An executor was given a task. */
+  /** An executor was given a task. A delay that is over by now counts as none. */
   static void made(RunnableScheduledFuture<?> future, Object task) {
     boolean periodic = future.isPeriodic();
     if (task.getClass().getName().startsWith(SPRING)) {

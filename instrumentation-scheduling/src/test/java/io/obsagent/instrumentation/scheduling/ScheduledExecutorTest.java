@@ -32,6 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ScheduledExecutorTest {
+  /**
+   * Longer than the first task takes to be looked at, since a delay that is over by then is none.
+   */
+  private static final long DELAY = 200;
+
   @RegisterExtension static final Agent agent = Agent.with(new ScheduledExecutorInstrumentation());
 
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
@@ -69,14 +74,14 @@ class ScheduledExecutorTest {
 
   @Test
   void aDelayedTaskIsPartOfWhatAskedForIt() throws Exception {
-    agent.root("test", () -> executor.schedule(() -> {}, 5, TimeUnit.MILLISECONDS).get());
+    agent.root("test", () -> executor.schedule(() -> {}, DELAY, TimeUnit.MILLISECONDS).get());
     assertThat(agent.trace(2))
         .isEqualTo("INTERNAL test\n  INTERNAL schedule ScheduledExecutorTest");
   }
 
   @Test
   void whatLeavesATaskIsTold() {
-    ScheduledFuture<String> run = executor.schedule(new Broken(), 5, TimeUnit.MILLISECONDS);
+    ScheduledFuture<String> run = executor.schedule(new Broken(), DELAY, TimeUnit.MILLISECONDS);
     Assertions.assertThatThrownBy(run::get).isInstanceOf(ExecutionException.class);
     SpanData span = agent.spans(1).get(0);
     assertThat(attribute(span, "job.status")).isEqualTo("failed");
