@@ -25,6 +25,8 @@ public final class Observed implements AutoCloseable {
   private final Backend backend;
   private final Map<String, String> metrics;
 
+  private static final long SCRAPABLE_MILLIS = 60_000;
+
   private Observed(SampleSystem system, Backend backend, Map<String, String> metrics) {
     this.system = system;
     this.backend = backend;
@@ -51,7 +53,11 @@ public final class Observed implements AutoCloseable {
     teller.start();
     try {
       SampleSystem system = sample.start(new Launch(options.javaHome, arguments::get));
-      teller.join();
+      teller.join(SCRAPABLE_MILLIS);
+      if (teller.isAlive()) {
+        system.close();
+        throw new IllegalStateException("not every metrics page answers: " + metrics);
+      }
       return new Observed(system, backend, metrics);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
