@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Observed implements AutoCloseable {
+  private static final long SCRAPABLE_MILLIS = 60_000;
+
   private final SampleSystem system;
   private final Backend backend;
   private final Map<String, String> metrics;
-
-  private static final long SCRAPABLE_MILLIS = 60_000;
 
   private Observed(SampleSystem system, Backend backend, Map<String, String> metrics) {
     this.system = system;
