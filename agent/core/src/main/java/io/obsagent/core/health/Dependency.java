@@ -8,6 +8,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.operation.Recorder;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +24,25 @@ final class Dependency implements Recorder {
   }
 
   private volatile State state = State.UNKNOWN;
-  private volatile long answeredMillis;
-  private volatile long failedMillis;
+  private volatile long answeredSeconds;
+  private volatile long failedSeconds;
 
   @Override
   public void ended(Operation operation, long durationNanos) {
     Throwable error = operation.error();
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(operation.endEpochNanos());
     if (operation.outcome() == Outcome.OK || (error != null && !isLost(error))) {
-      noteAnswer();
+      // Written when it changes: all threads read this, with every query.
+      if (state != State.CONNECTED) {
+        state = State.CONNECTED;
+      }
+      if (answeredSeconds != seconds) {
+        answeredSeconds = seconds;
+      }
     } else if (error != null) {
-      failedMillis = System.currentTimeMillis();
+      failedSeconds = seconds;
       state = State.DISCONNECTED;
     }
-  }
-
-  private void noteAnswer() {
-    if (state != State.CONNECTED) {
-      state = State.CONNECTED;
-    }
-    answeredMillis = System.currentTimeMillis();
   }
 
   /**
@@ -68,15 +69,15 @@ final class Dependency implements Recorder {
 
   /** When it last answered, in seconds since the epoch; null for never. */
   @Nullable Long lastAnswer() {
-    return seconds(answeredMillis);
+    return known(answeredSeconds);
   }
 
   /** When it last could not be reached, in seconds since the epoch; null for never. */
   @Nullable Long lastFailure() {
-    return seconds(failedMillis);
+    return known(failedSeconds);
   }
 
-  private static @Nullable Long seconds(long millis) {
-    return millis == 0 ? null : Long.valueOf(millis / 1000);
+  private static @Nullable Long known(long seconds) {
+    return seconds == 0 ? null : Long.valueOf(seconds);
   }
 }

@@ -17,6 +17,9 @@ public final class JsonFeed {
   /** How many bytes are looked at. */
   public static final int MAX_BYTES = 64 * 1024;
 
+  /** Stands for what was met and is no value. */
+  private static final Object NONE = new Object();
+
   private static final int MAX_CHARACTERS = 1024;
   private static final int MAX_NAME = 256;
   private static final int MAX_DIGITS = 64;
@@ -82,7 +85,8 @@ public final class JsonFeed {
    * Long, a Double, a Boolean; null for what is missing, null, an object or an array.
    */
   public @Nullable Object value(int index) {
-    return values[index];
+    Object value = values[index];
+    return value == NONE ? null : value;
   }
 
   /** Whether what follows would be looked at. */
@@ -214,7 +218,12 @@ public final class JsonFeed {
     JsonTree.Node node = target;
     if (state != State.VALUE) {
       state = State.DONE;
-    } else if (node == null || node.isLeaf() || depth == nodes.length) {
+      return;
+    }
+    if (node != null) {
+      put(node.index, null);
+    }
+    if (node == null || node.isLeaf() || depth == nodes.length) {
       skipped = 1;
       state = State.SKIPPED;
     } else {
@@ -284,8 +293,8 @@ public final class JsonFeed {
   }
 
   private void put(int index, @Nullable Object value) {
-    if (index >= 0 && value != null && values[index] == null) {
-      values[index] = value;
+    if (index >= 0 && values[index] == null) {
+      values[index] = value == null ? NONE : value;
       missing--;
     }
   }

@@ -212,6 +212,9 @@ public abstract class Operation {
   /** Nanoseconds since the start, by a monotonic clock; of an ended operation from start to end. */
   public abstract long durationNanos();
 
+  /** When it ended, in nanoseconds since the epoch; now as long as it has not. */
+  public abstract long endEpochNanos();
+
   /** The trace id as 32 lower-case hexadecimal digits. */
   public abstract String traceId();
 

@@ -423,6 +423,11 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   }
 
   @Override
+  public long endEpochNanos() {
+    return wallClock + (ended == 0 ? System.nanoTime() : endNanos);
+  }
+
+  @Override
   public String traceId() {
     return getSpanContext().getTraceId();
   }

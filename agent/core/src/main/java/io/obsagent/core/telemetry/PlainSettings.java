@@ -6,6 +6,8 @@ package io.obsagent.core.telemetry;
 
 import io.obsagent.core.export.BatchLimits;
 import io.obsagent.core.settings.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class PlainSettings {
     "otel.exporter.otlp.timeout",
     "otel.exporter.otlp.compression",
   };
+  private static final int GRPC_PORT = 4317;
   private static final String[] SAMPLERS = {
     "always_on",
     "always_off",
@@ -80,13 +83,13 @@ final class PlainSettings {
         && isPlain("otel.exporter.otlp.protocol", "http/protobuf")
         && isPlain("otel.exporter.otlp.compression", "gzip", "none")
         && isPlain("otel.propagators", "tracecontext,baggage", "tracecontext", "none")
-        && isMillis("otel.metric.export.interval")
-        && isMillis("otel.metric.export.timeout")
-        && isMillis("otel.bsp.schedule.delay")
-        && isMillis("otel.bsp.export.timeout")
-        && isMillis("otel.bsp.max.queue.size")
-        && isMillis("otel.bsp.max.export.batch.size")
-        && isMillis("otel.exporter.otlp.timeout")
+        && isNumber("otel.metric.export.interval")
+        && isNumber("otel.metric.export.timeout")
+        && isNumber("otel.bsp.schedule.delay")
+        && isNumber("otel.bsp.export.timeout")
+        && isNumber("otel.bsp.max.queue.size")
+        && isNumber("otel.bsp.max.export.batch.size")
+        && isNumber("otel.exporter.otlp.timeout")
         && isRatio("otel.traces.sampler.arg")
         && isUrl("otel.exporter.otlp.endpoint")
         && isUrl("otel.exporter.otlp.traces.endpoint")
@@ -109,8 +112,8 @@ final class PlainSettings {
     return false;
   }
 
-  /** Whether it is a positive number without a unit, which a duration may have. */
-  private boolean isMillis(String name) {
+  /** Whether it is a positive whole number; durations may also have a unit, which are not. */
+  private boolean isNumber(String name) {
     String value = values.get(name);
     if (value == null) {
       return true;
@@ -135,10 +138,17 @@ final class PlainSettings {
   /** Whether it is a URL whose port, if it names one, is not the one that gRPC uses. */
   private boolean isUrl(String name) {
     String value = values.get(name);
-    return value == null
-        || ((value.startsWith("http://") || value.startsWith("https://"))
-            && !value.contains(":4317")
-            && !value.contains(" "));
+    if (value == null) {
+      return true;
+    }
+    try {
+      URI url = new URI(value);
+      return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null
+          && url.getPort() != GRPC_PORT;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** Reads {@code key=value} pairs between commas; false when there is anything else in them. */
