@@ -13,8 +13,12 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Weaves advice of the fixed shape into a class file, with ASM alone. */
-final class ClassWeaver extends ClassVisitor {
+/**
+ * Weaves advice of the fixed shape into a class file. Only the methods that get advice are read and
+ * written, by ASM; all else of the class is copied as it is. The methods' new constants are
+ * numbered from where the class's own end, so that both go together.
+ */
+final class ClassWeaver {
   private static final String ATTACHED = "io/obsagent/bootstrap/Attached";
   private static final String FIELD = "obs$attachments";
   private static final int ADDED = Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC;
@@ -43,16 +47,21 @@ final class ClassWeaver extends ClassVisitor {
     }
   }
 
+  private final ClassFile before;
   private final List<? extends Weave> rules;
   private final boolean addState;
-  private int version;
-  private String name = "";
+
+  /** By method, in the order of the class file, what is woven into it; null for nothing. */
+  private final @Nullable List<Advice>[] advice;
+
   private int woven;
 
-  private ClassWeaver(ClassVisitor next, List<? extends Weave> rules, boolean addState) {
-    super(Opcodes.ASM9, next);
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private ClassWeaver(ClassFile before, List<? extends Weave> rules, boolean addState) {
+    this.before = before;
     this.rules = rules;
     this.addState = addState;
+    this.advice = new List[before.number(before.methods)];
   }
 
   /**
@@ -63,93 +72,125 @@ final class ClassWeaver extends ClassVisitor {
    * @throws UnweavableException when the class has a shape that the weaver does not do
    */
   static byte @Nullable [] weave(byte[] classFile, List<? extends Weave> rules, boolean addState) {
-    ClassReader reader = new ClassReader(classFile);
-    ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    ClassWeaver weaver = new ClassWeaver(writer, rules, addState);
-    reader.accept(weaver, ClassReader.EXPAND_FRAMES);
-    return weaver.woven == 0 && !addState ? null : writer.toByteArray();
+    ClassWeaver weaver = new ClassWeaver(new ClassFile(classFile), rules, addState);
+    weaver.choose();
+    return weaver.woven == 0 && !addState ? null : weaver.weave();
   }
 
-  @Override
-  public void visit(
-      int version,
-      int access,
-      String name,
-      @Nullable String signature,
-      @Nullable String superName,
-      String @Nullable [] interfaces) {
-    this.version = version;
-    this.name = name;
-    String[] all = interfaces;
-    if (addState) {
-      List<String> more = new ArrayList<>();
-      if (interfaces != null) {
-        for (String one : interfaces) {
-          more.add(one);
+  private void choose() {
+    int at = before.methods + 2;
+    for (int i = 0; i < advice.length; i++) {
+      int access = before.number(at);
+      String name = before.text(before.number(at + 2));
+      String descriptor = before.text(before.number(at + 4));
+      for (Weave rule : rules) {
+        Advice chosen = rule.adviceFor(access, name, descriptor);
+        if (chosen != null) {
+          List<Advice> all = advice[i];
+          if (all == null) {
+            all = new ArrayList<>(2);
+            advice[i] = all;
+            woven++;
+          }
+          all.add(chosen);
         }
       }
-      more.add(ATTACHED);
-      all = more.toArray(new String[0]);
+      at = before.endOfMember(at);
     }
-    super.visit(
-        version, access, name, addState ? withAttached(signature) : signature, superName, all);
   }
 
-  private static @Nullable String withAttached(@Nullable String signature) {
-    return signature == null ? null : signature + "L" + ATTACHED + ";";
-  }
-
-  @Override
-  public MethodVisitor visitMethod(
-      int access,
-      String method,
-      String descriptor,
-      @Nullable String signature,
-      String @Nullable [] exceptions) {
-    MethodVisitor visitor = super.visitMethod(access, method, descriptor, signature, exceptions);
-    for (Weave rule : rules) {
-      Advice advice = rule.adviceFor(access, method, descriptor);
-      if (advice != null) {
-        visitor = new WovenMethod(visitor, version, name, access, method, descriptor, advice);
-        woven++;
-      }
-    }
-    return visitor;
-  }
-
-  @Override
-  public void visitEnd() {
+  private byte[] weave() {
+    ClassWriter writer =
+        new ClassWriter(
+            new ClassReader(MethodSplice.blank(before.constantCount())), ClassWriter.COMPUTE_MAXS);
+    new ClassReader(MethodSplice.take(before, advice))
+        .accept(new Woven(writer), ClassReader.EXPAND_FRAMES);
+    int attached = 0;
+    int signature = 0;
     if (addState) {
-      addState();
+      attached = writer.newClass(ATTACHED);
+      String old = before.signature();
+      signature = old == null ? 0 : writer.newUTF8(old + "L" + ATTACHED + ";");
     }
-    super.visitEnd();
+    return MethodSplice.join(
+        before, advice, new ClassFile(writer.toByteArray()), attached, signature);
   }
 
-  private void addState() {
-    cv.visitField(
-            Opcodes.ACC_PRIVATE
-                | Opcodes.ACC_TRANSIENT
-                | Opcodes.ACC_VOLATILE
-                | Opcodes.ACC_SYNTHETIC,
-            FIELD,
-            "Ljava/lang/Object;",
-            null,
-            null)
-        .visitEnd();
-    MethodVisitor get = cv.visitMethod(ADDED, FIELD, "()Ljava/lang/Object;", null, null);
-    get.visitCode();
-    get.visitVarInsn(Opcodes.ALOAD, 0);
-    get.visitFieldInsn(Opcodes.GETFIELD, name, FIELD, "Ljava/lang/Object;");
-    get.visitInsn(Opcodes.ARETURN);
-    get.visitMaxs(0, 0);
-    get.visitEnd();
-    MethodVisitor set = cv.visitMethod(ADDED, FIELD, "(Ljava/lang/Object;)V", null, null);
-    set.visitCode();
-    set.visitVarInsn(Opcodes.ALOAD, 0);
-    set.visitVarInsn(Opcodes.ALOAD, 1);
-    set.visitFieldInsn(Opcodes.PUTFIELD, name, FIELD, "Ljava/lang/Object;");
-    set.visitInsn(Opcodes.RETURN);
-    set.visitMaxs(0, 0);
-    set.visitEnd();
+  /** Sees the methods that get advice. */
+  private final class Woven extends ClassVisitor {
+    private int version;
+    private String name = "";
+    private int next;
+
+    Woven(ClassWriter writer) {
+      super(Opcodes.ASM9, writer);
+    }
+
+    @Override
+    public void visit(
+        int version,
+        int access,
+        String name,
+        @Nullable String signature,
+        @Nullable String superName,
+        String @Nullable [] interfaces) {
+      this.version = version;
+      this.name = name;
+      super.visit(version, access, name, null, superName, null);
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access,
+        String method,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      MethodVisitor visitor = super.visitMethod(access, method, descriptor, signature, exceptions);
+      List<Advice> all = advice[next++];
+      while (all == null) {
+        all = advice[next++];
+      }
+      for (Advice one : all) {
+        visitor = new WovenMethod(visitor, version, name, access, method, descriptor, one);
+      }
+      return visitor;
+    }
+
+    @Override
+    public void visitEnd() {
+      if (addState) {
+        addState();
+      }
+      super.visitEnd();
+    }
+
+    private void addState() {
+      cv.visitField(
+              Opcodes.ACC_PRIVATE
+                  | Opcodes.ACC_TRANSIENT
+                  | Opcodes.ACC_VOLATILE
+                  | Opcodes.ACC_SYNTHETIC,
+              FIELD,
+              "Ljava/lang/Object;",
+              null,
+              null)
+          .visitEnd();
+      MethodVisitor get = cv.visitMethod(ADDED, FIELD, "()Ljava/lang/Object;", null, null);
+      get.visitCode();
+      get.visitVarInsn(Opcodes.ALOAD, 0);
+      get.visitFieldInsn(Opcodes.GETFIELD, name, FIELD, "Ljava/lang/Object;");
+      get.visitInsn(Opcodes.ARETURN);
+      get.visitMaxs(0, 0);
+      get.visitEnd();
+      MethodVisitor set = cv.visitMethod(ADDED, FIELD, "(Ljava/lang/Object;)V", null, null);
+      set.visitCode();
+      set.visitVarInsn(Opcodes.ALOAD, 0);
+      set.visitVarInsn(Opcodes.ALOAD, 1);
+      set.visitFieldInsn(Opcodes.PUTFIELD, name, FIELD, "Ljava/lang/Object;");
+      set.visitInsn(Opcodes.RETURN);
+      set.visitMaxs(0, 0);
+      set.visitEnd();
+    }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
 
 /**
  * Answers what a class is a subtype of, from class files, without loading a class. Remembers per
@@ -26,6 +25,10 @@ public final class Hierarchy {
   private static final class Header {
     final @Nullable String superName;
     final String[] interfaces;
+
+    Header(ClassFile file) {
+      this(file.superName(), file.interfaces());
+    }
 
     Header(@Nullable String superName, String[] interfaces) {
       this.superName = superName;
@@ -43,9 +46,7 @@ public final class Hierarchy {
    * @param wanted an internal name
    */
   public boolean isSubtype(@Nullable ClassLoader loader, byte[] classFile, String wanted) {
-    ClassReader reader = new ClassReader(classFile);
-    Header header = new Header(reader.getSuperName(), reader.getInterfaces());
-    return reaches(loader, header, wanted, 0);
+    return reaches(loader, new Header(new ClassFile(classFile)), wanted, 0);
   }
 
   private boolean reaches(@Nullable ClassLoader loader, Header header, String wanted, int depth) {
@@ -95,8 +96,7 @@ public final class Hierarchy {
       for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
         bytes.write(buffer, 0, count);
       }
-      ClassReader reader = new ClassReader(bytes.toByteArray());
-      return new Header(reader.getSuperName(), reader.getInterfaces());
+      return new Header(new ClassFile(bytes.toByteArray()));
     } catch (IOException | RuntimeException e) {
       return NONE;
     }

@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.Opcodes;
 
 /**
  * The agent's class file transformer. Asks the cheapest questions first: ignored loader or package,
@@ -255,7 +253,7 @@ public final class Weaver implements ClassFileTransformer {
   }
 
   private static boolean isInterface(byte[] classFile) {
-    return (new ClassReader(classFile).getAccess() & Opcodes.ACC_INTERFACE) != 0;
+    return (new ClassFile(classFile).access() & ClassFile.INTERFACE) != 0;
   }
 
   /**
