@@ -26,6 +26,11 @@ import java.util.jar.JarFile;
 final class BootPath {
   private static final String PACKAGE = "io/obsagent/bootstrap/";
 
+  /** Classes that nothing needs but the jar's entry points, which are loaded where the jar is. */
+  private static final String[] STAYING = {
+    "AgentMain", "BootPath", "Main", "Switches", "Tools", "package-info"
+  };
+
   private BootPath() {}
 
   /**
@@ -82,9 +87,18 @@ final class BootPath {
     jar.close();
   }
 
-  /** Whether it is a class of the package; commands have no agent. */
+  /** Whether it is a class of the package, and not one that is done when the agent has started. */
   private static boolean isWanted(String name) {
-    return name.startsWith(PACKAGE) && name.endsWith(".class") && !name.endsWith("/Main.class");
+    if (!name.startsWith(PACKAGE) || !name.endsWith(".class")) {
+      return false;
+    }
+    String simple = name.substring(PACKAGE.length(), name.length() - ".class".length());
+    for (String one : STAYING) {
+      if (one.equals(simple)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Lets this class use a package of {@code java.base}; by reflection, for Java 8. */
