@@ -8,12 +8,6 @@ import io.obsagent.core.weave.AdviceMethod.Assignment;
 import io.obsagent.core.weave.AdviceMethod.Source;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.AnnotationVisitor;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * An advice class as its annotations declare it: Byte Buddy's {@code @Advice} annotations, of which
@@ -22,6 +16,8 @@ import org.objectweb.asm.Type;
  */
 final class Advice {
   private static final String BASE = "Lnet/bytebuddy/asm/Advice$";
+  private static final String THROWABLE = "Ljava/lang/Throwable;";
+  private static final int STATIC = 0x0008;
   private static final ConcurrentHashMap<String, Advice> READ = new ConcurrentHashMap<>();
 
   final @Nullable AdviceMethod enter;
@@ -44,9 +40,7 @@ final class Advice {
       if (bytes == null) {
         throw new UnweavableException("no advice class " + name);
       }
-      Reader reader = new Reader(name);
-      new ClassReader(bytes)
-          .accept(reader, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+      Reader reader = new Reader(name, new ClassFile(bytes));
       if (reader.enter == null && reader.exit == null) {
         throw new UnweavableException(name + " has no advice methods");
       }
@@ -56,178 +50,221 @@ final class Advice {
     return advice;
   }
 
-  private static final class Reader extends ClassVisitor {
+  /** Reads an advice class's annotations, as they lie in its class file. */
+  private static final class Reader {
+    private final ClassFile file;
     private final String owner;
+    private AdviceMethod method;
     @Nullable AdviceMethod enter;
     @Nullable AdviceMethod exit;
-
-    Reader(String owner) {
-      super(Opcodes.ASM9);
-      this.owner = owner;
-    }
-
-    @Override
-    public @Nullable MethodVisitor visitMethod(
-        int access,
-        String name,
-        String descriptor,
-        @Nullable String signature,
-        String @Nullable [] exceptions) {
-      return (access & Opcodes.ACC_STATIC) == 0 || name.equals("<clinit>")
-          ? null
-          : new MethodReader(
-              this,
-              new AdviceMethod(owner, name, descriptor, Type.getArgumentTypes(descriptor).length));
-    }
-  }
-
-  private static final class MethodReader extends MethodVisitor {
-    private final Reader reader;
-    private final AdviceMethod method;
     private boolean isEnter;
     private boolean isExit;
+    private boolean called;
+    private boolean contained;
+    private int at;
 
-    MethodReader(Reader reader, AdviceMethod method) {
-      super(Opcodes.ASM9);
-      this.reader = reader;
-      this.method = method;
-    }
-
-    @Override
-    public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-      if (!descriptor.startsWith(BASE)) {
-        return null;
-      }
-      switch (descriptor.substring(BASE.length())) {
-        case "OnMethodEnter;":
-          isEnter = true;
-          return new Requirements();
-        case "OnMethodExit;":
-          isExit = true;
-          return new Requirements();
-        case "AssignReturned$ToReturned;":
-          method.assignment = Assignment.RETURNED;
-          return null;
-        case "AssignReturned$ToArguments;":
-          method.assignment = Assignment.ARGUMENT;
-          return new AssignedArguments();
-        default:
-          throw new UnweavableException(
-              method.owner + "." + method.name + " asks for " + descriptor);
+    Reader(String owner, ClassFile file) {
+      this.owner = owner;
+      this.file = file;
+      this.method = new AdviceMethod(owner, "", "()V", 0);
+      int member = file.methods + 2;
+      for (int i = file.number(file.methods); i > 0; i--) {
+        String name = file.text(file.number(member + 2));
+        if ((file.number(member) & STATIC) != 0 && !name.equals("<clinit>")) {
+          read(member, name, file.text(file.number(member + 4)));
+        }
+        member = file.endOfMember(member);
       }
     }
 
-    @Override
-    public @Nullable AnnotationVisitor visitParameterAnnotation(
-        int parameter, String descriptor, boolean visible) {
-      if (!descriptor.startsWith(BASE)) {
-        return null;
-      }
-      switch (descriptor.substring(BASE.length())) {
-        case "This;":
-          method.sources[parameter] = Source.THIS;
-          return null;
-        case "Argument;":
-          method.sources[parameter] = Source.ARGUMENT;
-          return new AnnotationVisitor(Opcodes.ASM9) {
-            @Override
-            public void visit(String name, Object value) {
-              if (name.equals("value")) {
-                method.indexes[parameter] = (Integer) value;
-              }
+    private void read(int member, String name, String descriptor) {
+      method = new AdviceMethod(owner, name, descriptor, Descriptors.parameters(descriptor).length);
+      isEnter = false;
+      isExit = false;
+      int attribute = member + 8;
+      for (int i = file.number(member + 6); i > 0; i--) {
+        at = attribute + 6;
+        if (file.is(file.number(attribute), "RuntimeVisibleAnnotations")) {
+          for (int count = next(); count > 0; count--) {
+            annotation(-1);
+          }
+        } else if (file.is(file.number(attribute), "RuntimeVisibleParameterAnnotations")) {
+          int parameters = file.bytes[at++];
+          for (int parameter = 0; parameter < parameters; parameter++) {
+            for (int count = next(); count > 0; count--) {
+              annotation(parameter);
             }
-          };
-        case "AllArguments;":
-          method.sources[parameter] = Source.ALL_ARGUMENTS;
-          return null;
-        case "Enter;":
-          method.sources[parameter] = Source.ENTER;
-          return null;
-        case "Return;":
-          method.sources[parameter] = Source.RETURN;
-          return null;
-        case "Thrown;":
-          method.sources[parameter] = Source.THROWN;
-          return null;
-        default:
-          throw new UnweavableException(
-              method.owner + "." + method.name + " asks for " + descriptor);
+          }
+        }
+        attribute = file.endOfAttribute(attribute);
       }
-    }
-
-    @Override
-    public void visitEnd() {
       if (isEnter || isExit) {
         method.check();
         if (isEnter) {
-          reader.enter = method;
+          enter = method;
         } else {
-          reader.exit = method;
+          exit = method;
         }
       }
+    }
+
+    /** Of the method itself, or of the parameter if that is not negative. */
+    private void annotation(int parameter) {
+      String type = file.text(next());
+      if (!type.startsWith(BASE)) {
+        skipValues();
+      } else if (parameter < 0) {
+        ofMethod(type.substring(BASE.length()));
+      } else {
+        ofParameter(parameter, type.substring(BASE.length()));
+      }
+    }
+
+    private void ofMethod(String type) {
+      switch (type) {
+        case "OnMethodEnter;":
+          isEnter = true;
+          requirements();
+          break;
+        case "OnMethodExit;":
+          isExit = true;
+          requirements();
+          break;
+        case "AssignReturned$ToReturned;":
+          method.assignment = Assignment.RETURNED;
+          skipValues();
+          break;
+        case "AssignReturned$ToArguments;":
+          method.assignment = Assignment.ARGUMENT;
+          assignedArguments();
+          break;
+        default:
+          throw asksFor(BASE.concat(type));
+      }
+    }
+
+    private void ofParameter(int parameter, String type) {
+      switch (type) {
+        case "This;":
+          method.sources[parameter] = Source.THIS;
+          break;
+        case "Argument;":
+          method.sources[parameter] = Source.ARGUMENT;
+          method.indexes[parameter] = argumentIndex();
+          return;
+        case "AllArguments;":
+          method.sources[parameter] = Source.ALL_ARGUMENTS;
+          break;
+        case "Enter;":
+          method.sources[parameter] = Source.ENTER;
+          break;
+        case "Return;":
+          method.sources[parameter] = Source.RETURN;
+          break;
+        case "Thrown;":
+          method.sources[parameter] = Source.THROWN;
+          break;
+        default:
+          throw asksFor(BASE.concat(type));
+      }
+      skipValues();
     }
 
     /** Advice must be called, not copied, and must not throw into the application. */
-    private final class Requirements extends AnnotationVisitor {
-      private boolean called;
-      private boolean contained;
-
-      Requirements() {
-        super(Opcodes.ASM9);
-      }
-
-      @Override
-      public void visit(String name, Object value) {
+    private void requirements() {
+      called = false;
+      contained = false;
+      for (int i = next(); i > 0; i--) {
+        String name = file.text(next());
+        at++;
+        int value = next();
         switch (name) {
           case "inline":
-            called = Boolean.FALSE.equals(value);
+            called = file.integer(value) == 0;
             break;
           case "suppress":
-            contained = ((Type) value).getClassName().equals("java.lang.Throwable");
+            contained = file.is(value, THROWABLE);
             break;
           case "onThrowable":
-            method.onThrowable = ((Type) value).getClassName().equals("java.lang.Throwable");
+            method.onThrowable = file.is(value, THROWABLE);
             break;
           default:
-            throw new UnweavableException(method.owner + "." + method.name + " asks for " + name);
+            throw asksFor(name);
         }
       }
+      if (!called || !contained) {
+        throw new UnweavableException(
+            method.owner
+                + "."
+                + method.name
+                + " lacks inline = false or suppress = Throwable.class");
+      }
+    }
 
-      @Override
-      public void visitEnd() {
-        if (!called || !contained) {
-          throw new UnweavableException(
-              method.owner
-                  + "."
-                  + method.name
-                  + " lacks inline = false or suppress = Throwable.class");
+    private int argumentIndex() {
+      int index = 0;
+      for (int i = next(); i > 0; i--) {
+        if (file.is(next(), "value")) {
+          at++;
+          index = file.integer(next());
+        } else {
+          skipValue();
+        }
+      }
+      return index;
+    }
+
+    private void assignedArguments() {
+      for (int i = next(); i > 0; i--) {
+        int name = next();
+        if (!file.is(name, "value")) {
+          throw asksFor(file.text(name));
+        }
+        at++;
+        for (int count = next(); count > 0; count--) {
+          at += 3;
+          if (method.assignedArgument >= 0) {
+            throw new UnweavableException(
+                method.owner + "." + method.name + " assigns more than one argument");
+          }
+          method.assignedArgument = argumentIndex();
         }
       }
     }
 
-    private final class AssignedArguments extends AnnotationVisitor {
-      AssignedArguments() {
-        super(Opcodes.ASM9);
+    private void skipValues() {
+      for (int i = next(); i > 0; i--) {
+        next();
+        skipValue();
       }
+    }
 
-      @Override
-      public AnnotationVisitor visitArray(String name) {
-        return this;
+    private void skipValue() {
+      switch (file.bytes[at++]) {
+        case '@':
+          next();
+          skipValues();
+          break;
+        case '[':
+          for (int i = next(); i > 0; i--) {
+            skipValue();
+          }
+          break;
+        case 'e':
+          at += 4;
+          break;
+        default:
+          at += 2;
       }
+    }
 
-      @Override
-      public AnnotationVisitor visitAnnotation(@Nullable String name, String descriptor) {
-        return this;
-      }
+    private UnweavableException asksFor(String what) {
+      return new UnweavableException(method.owner + "." + method.name + " asks for " + what);
+    }
 
-      @Override
-      public void visit(String name, Object value) {
-        if (!name.equals("value") || method.assignedArgument >= 0) {
-          throw new UnweavableException(
-              method.owner + "." + method.name + " assigns more than one argument");
-        }
-        method.assignedArgument = (Integer) value;
-      }
+    private int next() {
+      at += 2;
+      return file.number(at - 2);
     }
   }
 }

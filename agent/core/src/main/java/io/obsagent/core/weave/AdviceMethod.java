@@ -5,7 +5,6 @@
 package io.obsagent.core.weave;
 
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Type;
 
 /** One advice method: what it is called with and what becomes of its result. */
 final class AdviceMethod {
@@ -33,7 +32,10 @@ final class AdviceMethod {
 
   final String name;
   final String descriptor;
-  final Type result;
+
+  /** The descriptor of what it returns. */
+  final String result;
+
   final Source[] sources;
 
   /** For {@link Source#ARGUMENT}, which one, from 0; for {@link Source#CONSTANT}, its value. */
@@ -47,7 +49,7 @@ final class AdviceMethod {
     this.owner = owner;
     this.name = name;
     this.descriptor = descriptor;
-    this.result = Type.getReturnType(descriptor);
+    this.result = Descriptors.result(descriptor);
     this.sources = new Source[parameters];
     this.indexes = new int[parameters];
   }

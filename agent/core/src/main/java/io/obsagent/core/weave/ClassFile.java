@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class ClassFile {
   static final int INTERFACE = 0x0200;
 
+  static final String BOOTSTRAP_METHODS = "BootstrapMethods";
+  static final String SIGNATURE = "Signature";
+
   private static final int UTF8 = 1;
   private static final int LONG = 5;
   private static final int DOUBLE = 6;
@@ -106,7 +109,7 @@ final class ClassFile {
 
   /** Where an attribute ends that begins there. */
   int endOfAttribute(int at) {
-    return at + 6 + (number(at + 2) << 16 | number(at + 4));
+    return at + 6 + Bytes.four(bytes, at + 2);
   }
 
   /** Where the class's attribute of a name begins; -1 when it has none. */
@@ -123,6 +126,11 @@ final class ClassFile {
 
   int access() {
     return number(header);
+  }
+
+  /** The class's internal name. */
+  String name() {
+    return className(number(header + 2));
   }
 
   /** The internal name of the class's superclass; null for Object alone. */
@@ -142,7 +150,7 @@ final class ClassFile {
 
   /** The class's generic signature; null when it has none. */
   @Nullable String signature() {
-    int at = attribute("Signature");
+    int at = attribute(SIGNATURE);
     return at < 0 ? null : text(number(at + 6));
   }
 
@@ -180,8 +188,13 @@ final class ClassFile {
     return new String(text, 0, length);
   }
 
+  /** The value of a constant that is an int. */
+  int integer(int index) {
+    return Bytes.four(bytes, constants[index] + 1);
+  }
+
   /** Whether a constant is a text of letters of ASCII. */
-  private boolean is(int index, String text) {
+  boolean is(int index, String text) {
     int at = constants[index] + 3;
     if (number(at - 2) != text.length()) {
       return false;
@@ -196,6 +209,6 @@ final class ClassFile {
 
   /** The two bytes at a place, as a number without a sign. */
   int number(int at) {
-    return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
+    return Bytes.two(bytes, at);
   }
 }

@@ -4,14 +4,8 @@
  */
 package io.obsagent.core.weave;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Weaves advice of the fixed shape into a class file. Only the methods that get advice are read and
@@ -21,7 +15,15 @@ import org.objectweb.asm.Opcodes;
 final class ClassWeaver {
   private static final String ATTACHED = "io/obsagent/bootstrap/Attached";
   private static final String FIELD = "obs$attachments";
-  private static final int ADDED = Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC;
+  private static final String OBJECT = "Ljava/lang/Object;";
+  private static final int ALOAD_0 = 42;
+  private static final int ALOAD_1 = 43;
+  private static final int ARETURN = 176;
+  private static final int RETURN = 177;
+  private static final int GETFIELD = 180;
+  private static final int PUTFIELD = 181;
+  private static final int PUBLIC_SYNTHETIC = 0x1001;
+  private static final int PRIVATE_VOLATILE_TRANSIENT_SYNTHETIC = 0x10C2;
 
   /** Says which methods of the class get advice. */
   interface Weave {
@@ -51,17 +53,19 @@ final class ClassWeaver {
   private final List<? extends Weave> rules;
   private final boolean addState;
 
-  /** By method, in the order of the class file, what is woven into it; null for nothing. */
-  private final @Nullable List<Advice>[] advice;
+  private final Constants constants;
+
+  /** By method, in the order of the class file, as it is to be; null for as it was. */
+  private final byte[] @Nullable [] methods;
 
   private int woven;
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
   private ClassWeaver(ClassFile before, List<? extends Weave> rules, boolean addState) {
     this.before = before;
     this.rules = rules;
     this.addState = addState;
-    this.advice = new List[before.number(before.methods)];
+    this.constants = new Constants(before);
+    this.methods = new byte[before.number(before.methods)][];
   }
 
   /**
@@ -73,124 +77,127 @@ final class ClassWeaver {
    */
   static byte @Nullable [] weave(byte[] classFile, List<? extends Weave> rules, boolean addState) {
     ClassWeaver weaver = new ClassWeaver(new ClassFile(classFile), rules, addState);
-    weaver.choose();
-    return weaver.woven == 0 && !addState ? null : weaver.weave();
+    weaver.weaveMethods();
+    return weaver.woven == 0 && !addState ? null : weaver.joined();
   }
 
-  private void choose() {
-    int at = before.methods + 2;
-    for (int i = 0; i < advice.length; i++) {
-      int access = before.number(at);
-      String name = before.text(before.number(at + 2));
-      String descriptor = before.text(before.number(at + 4));
-      for (Weave rule : rules) {
-        Advice chosen = rule.adviceFor(access, name, descriptor);
-        if (chosen != null) {
-          List<Advice> all = advice[i];
-          if (all == null) {
-            all = new ArrayList<>(2);
-            advice[i] = all;
-            woven++;
-          }
-          all.add(chosen);
+  private void weaveMethods() {
+    int begin = before.methods + 2;
+    for (int i = 0; i < methods.length; i++) {
+      int end = before.endOfMember(begin);
+      WovenMethod.Method method =
+          new WovenMethod.Method(
+              before.number(begin),
+              before.text(before.number(begin + 2)),
+              before.text(before.number(begin + 4)));
+      // The first rule is the outermost.
+      for (int rule = rules.size() - 1; rule >= 0; rule--) {
+        Advice advice = rules.get(rule).adviceFor(method.access, method.name, method.descriptor);
+        if (advice != null) {
+          byte[] done = methods[i];
+          methods[i] =
+              done == null
+                  ? WovenMethod.weave(before, constants, method, before.bytes, begin, end, advice)
+                  : WovenMethod.weave(before, constants, method, done, 0, done.length, advice);
+          woven++;
         }
       }
-      at = before.endOfMember(at);
+      begin = end;
     }
   }
 
-  private byte[] weave() {
-    ClassWriter writer =
-        new ClassWriter(
-            new ClassReader(MethodSplice.blank(before.constantCount())), ClassWriter.COMPUTE_MAXS);
-    new ClassReader(MethodSplice.take(before, advice))
-        .accept(new Woven(writer), ClassReader.EXPAND_FRAMES);
-    int attached = 0;
-    int signature = 0;
+  // ---- the class ----
+
+  private byte[] joined() {
+    byte[] state = addState ? stateMethods() : new byte[0];
+    int attached = addState ? constants.type(ATTACHED) : 0;
+    int field = addState ? constants.text(FIELD) : 0;
+    int object = addState ? constants.text(OBJECT) : 0;
+    String oldSignature = addState ? before.signature() : null;
+    int signature = oldSignature == null ? 0 : constants.text(oldSignature + "L" + ATTACHED + ";");
+    boolean newBootstrap = constants.addedBootstrapMethodCount() > 0;
+    int bootstrap = before.attribute(ClassFile.BOOTSTRAP_METHODS);
+    int bootstrapName =
+        newBootstrap && bootstrap < 0 ? constants.text(ClassFile.BOOTSTRAP_METHODS) : 0;
+
+    byte[] old = before.bytes;
+    Bytes out = new Bytes(old.length + 4096);
+    out.copy(old, 0, 8).two(constants.count()).copy(old, 10, before.header);
+    out.all(constants.added());
+    int interfaces = before.header + 6;
+    out.copy(old, before.header, interfaces).two(before.number(interfaces) + (addState ? 1 : 0));
+    out.copy(old, interfaces + 2, before.fields);
     if (addState) {
-      attached = writer.newClass(ATTACHED);
-      String old = before.signature();
-      signature = old == null ? 0 : writer.newUTF8(old + "L" + ATTACHED + ";");
+      out.two(attached);
     }
-    return MethodSplice.join(
-        before, advice, new ClassFile(writer.toByteArray()), attached, signature);
+    out.two(before.number(before.fields) + (addState ? 1 : 0));
+    out.copy(old, before.fields + 2, before.methods);
+    if (addState) {
+      out.two(PRIVATE_VOLATILE_TRANSIENT_SYNTHETIC).two(field).two(object).two(0);
+    }
+    out.two(methods.length + (addState ? 2 : 0));
+    int begin = before.methods + 2;
+    for (byte[] method : methods) {
+      int end = before.endOfMember(begin);
+      if (method == null) {
+        out.copy(old, begin, end);
+      } else {
+        out.copy(method, 0, method.length);
+      }
+      begin = end;
+    }
+    out.copy(state, 0, state.length);
+    out.two(before.number(before.attributes) + (bootstrapName == 0 ? 0 : 1));
+    attributes(out, signature, newBootstrap ? bootstrap : -1);
+    if (bootstrapName != 0) {
+      Bytes added = constants.addedBootstrapMethods();
+      out.two(bootstrapName).four(2 + added.size());
+      out.two(constants.addedBootstrapMethodCount()).all(added);
+    }
+    return out.toArray();
   }
 
-  /** Sees the methods that get advice. */
-  private final class Woven extends ClassVisitor {
-    private int version;
-    private String name = "";
-    private int next;
-
-    Woven(ClassWriter writer) {
-      super(Opcodes.ASM9, writer);
-    }
-
-    @Override
-    public void visit(
-        int version,
-        int access,
-        String name,
-        @Nullable String signature,
-        @Nullable String superName,
-        String @Nullable [] interfaces) {
-      this.version = version;
-      this.name = name;
-      super.visit(version, access, name, null, superName, null);
-    }
-
-    @Override
-    public MethodVisitor visitMethod(
-        int access,
-        String method,
-        String descriptor,
-        @Nullable String signature,
-        String @Nullable [] exceptions) {
-      MethodVisitor visitor = super.visitMethod(access, method, descriptor, signature, exceptions);
-      List<Advice> all = advice[next++];
-      while (all == null) {
-        all = advice[next++];
+  /**
+   * The class's attributes.
+   *
+   * @param signature the constant of its new generic signature; 0 for the old one
+   * @param bootstrap where the attribute is to which bootstrap methods are added; -1 for none
+   */
+  private void attributes(Bytes out, int signature, int bootstrap) {
+    byte[] old = before.bytes;
+    int replaced = signature == 0 ? -1 : before.attribute(ClassFile.SIGNATURE);
+    int at = before.attributes + 2;
+    for (int i = before.number(before.attributes); i > 0; i--) {
+      int end = before.endOfAttribute(at);
+      if (at == replaced) {
+        out.copy(old, at, at + 6).two(signature);
+      } else if (at == bootstrap) {
+        Bytes added = constants.addedBootstrapMethods();
+        out.copy(old, at, at + 2).four(end - at - 6 + added.size());
+        out.two(before.number(at + 6) + constants.addedBootstrapMethodCount());
+        out.copy(old, at + 8, end).all(added);
+      } else {
+        out.copy(old, at, end);
       }
-      for (Advice one : all) {
-        visitor = new WovenMethod(visitor, version, name, access, method, descriptor, one);
-      }
-      return visitor;
+      at = end;
     }
+  }
 
-    @Override
-    public void visitEnd() {
-      if (addState) {
-        addState();
-      }
-      super.visitEnd();
-    }
+  /** The two methods by which the field is read and written. */
+  private byte[] stateMethods() {
+    Bytes out = new Bytes(128);
+    int field = constants.field(before.number(before.header + 2), FIELD, OBJECT);
+    Bytes get = new Bytes(8).one(ALOAD_0).one(GETFIELD).two(field).one(ARETURN);
+    accessor(out, "()".concat(OBJECT), get, 1);
+    Bytes set = new Bytes(8).one(ALOAD_0).one(ALOAD_1).one(PUTFIELD).two(field).one(RETURN);
+    accessor(out, "(".concat(OBJECT).concat(")V"), set, 2);
+    return out.toArray();
+  }
 
-    private void addState() {
-      cv.visitField(
-              Opcodes.ACC_PRIVATE
-                  | Opcodes.ACC_TRANSIENT
-                  | Opcodes.ACC_VOLATILE
-                  | Opcodes.ACC_SYNTHETIC,
-              FIELD,
-              "Ljava/lang/Object;",
-              null,
-              null)
-          .visitEnd();
-      MethodVisitor get = cv.visitMethod(ADDED, FIELD, "()Ljava/lang/Object;", null, null);
-      get.visitCode();
-      get.visitVarInsn(Opcodes.ALOAD, 0);
-      get.visitFieldInsn(Opcodes.GETFIELD, name, FIELD, "Ljava/lang/Object;");
-      get.visitInsn(Opcodes.ARETURN);
-      get.visitMaxs(0, 0);
-      get.visitEnd();
-      MethodVisitor set = cv.visitMethod(ADDED, FIELD, "(Ljava/lang/Object;)V", null, null);
-      set.visitCode();
-      set.visitVarInsn(Opcodes.ALOAD, 0);
-      set.visitVarInsn(Opcodes.ALOAD, 1);
-      set.visitFieldInsn(Opcodes.PUTFIELD, name, FIELD, "Ljava/lang/Object;");
-      set.visitInsn(Opcodes.RETURN);
-      set.visitMaxs(0, 0);
-      set.visitEnd();
-    }
+  /** A method with some code, which needs as many variables as it needs stack. */
+  private void accessor(Bytes out, String descriptor, Bytes code, int slots) {
+    out.two(PUBLIC_SYNTHETIC).two(constants.text(FIELD)).two(constants.text(descriptor));
+    out.two(1).two(constants.text("Code")).four(12 + code.size());
+    out.two(slots).two(slots).four(code.size()).all(code).two(0).two(0);
   }
 }

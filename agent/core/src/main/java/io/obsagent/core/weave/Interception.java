@@ -5,7 +5,6 @@
 package io.obsagent.core.weave;
 
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Type;
 
 /**
  * One method and the static methods to call as it is entered and left, by names and not by
@@ -66,7 +65,7 @@ public final class Interception implements ClassWeaver.Weave {
       left.sources[2 + i] = AdviceMethod.Source.ARGUMENT;
       left.indexes[2 + i] = arguments[i];
     }
-    boolean read = result != Result.UNREAD && Type.getReturnType(descriptor) != Type.VOID_TYPE;
+    boolean read = result != Result.UNREAD && !descriptor.endsWith("V");
     left.sources[count + 2] = read ? AdviceMethod.Source.RETURN : AdviceMethod.Source.NOTHING;
     left.sources[count + 3] = AdviceMethod.Source.THROWN;
     this.advice = new Advice(enter, left);

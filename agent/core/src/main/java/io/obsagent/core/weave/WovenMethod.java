@@ -7,16 +7,9 @@ package io.obsagent.core.weave;
 import io.obsagent.core.weave.AdviceMethod.Assignment;
 import io.obsagent.core.weave.AdviceMethod.Source;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.AnnotationVisitor;
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
-import org.objectweb.asm.TypePath;
 
 /**
  * Weaves one advice into one method:
@@ -38,24 +31,41 @@ import org.objectweb.asm.TypePath;
  * Stack map frames are derived from the method's own; nothing is computed that would need to load a
  * class.
  */
-final class WovenMethod extends MethodVisitor {
+final class WovenMethod {
   private static final String DISPATCH = "io/obsagent/bootstrap/Dispatch";
-  private static final Type THROWABLE = Type.getObjectType("java/lang/Throwable");
-  private static final Handle LINK =
-      new Handle(
-          Opcodes.H_INVOKESTATIC,
-          DISPATCH,
-          "link",
-          "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;Ljava/lang/String;)"
-              + "Ljava/lang/invoke/CallSite;",
-          false);
+  private static final String LINK =
+      "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;Ljava/lang/String;)"
+          + "Ljava/lang/invoke/CallSite;";
+  private static final String OBJECT = "Ljava/lang/Object;";
+  private static final String THROWABLE = "Ljava/lang/Throwable;";
 
+  private static final int JAVA_5 = 49;
+  private static final int JAVA_6 = 50;
+  private static final int JAVA_7 = 51;
+
+  private static final int ACONST_NULL = 1;
+  private static final int ICONST_0 = 3;
+  private static final int BIPUSH = 16;
+  private static final int AASTORE = 83;
+  private static final int POP = 87;
+  private static final int DUP = 89;
+  private static final int IRETURN = 172;
+  private static final int INVOKESTATIC = 184;
+  private static final int ANEWARRAY = 189;
+  private static final int ATHROW = 191;
+  private static final int CHECKCAST = 192;
+
+  /** Instead of a type in a frame: a variable that holds nothing. */
+  private static final int NOTHING = -1;
+
+  private final Constants constants;
   private final String owner;
+  private final int ownerConstant;
   private final int version;
   private final boolean isStatic;
   private final boolean isConstructor;
-  private final Type[] arguments;
-  private final Type result;
+  private final String[] arguments;
+  private final String result;
   private final @Nullable AdviceMethod enter;
   private final @Nullable AdviceMethod exit;
 
@@ -72,39 +82,87 @@ final class WovenMethod extends MethodVisitor {
   private @Nullable Variable returned;
   private @Nullable Variable thrown;
 
-  private final List<@Nullable Object[]> handlers = new ArrayList<>();
-  private final List<@Nullable Object[]> adviceHandlers = new ArrayList<>();
-  private final Label bodyStart = new Label();
+  /** In fours: start, end and handler as labels, and the constant of what is caught. */
+  private final List<int[]> adviceHandlers = new ArrayList<>();
+
+  private final CodeWriter code;
+  private final int bodyStart;
 
   /**
    * Where a failed exit method goes on, once for all returns: behind the body, out of the reach of
    * its handlers.
    */
-  private final Label exitFailed = new Label();
+  private final int exitFailed;
 
   private boolean returns;
 
-  WovenMethod(
-      MethodVisitor next,
-      int version,
-      String owner,
-      int access,
-      String name,
-      String descriptor,
-      Advice advice) {
-    super(Opcodes.ASM9, next);
-    this.owner = owner;
-    this.version = version;
-    this.isStatic = (access & Opcodes.ACC_STATIC) != 0;
-    this.isConstructor = name.equals("<init>");
-    this.arguments = Type.getArgumentTypes(descriptor);
-    this.result = Type.getReturnType(descriptor);
+  private WovenMethod(
+      ClassFile file, Constants constants, Method method, Advice advice, int length) {
+    this.constants = constants;
+    this.owner = file.name();
+    this.ownerConstant = file.number(file.header + 2);
+    this.version = file.number(6);
+    this.isStatic = (method.access & 0x0008) != 0;
+    this.isConstructor = method.name.equals("<init>");
+    this.arguments = Descriptors.parameters(method.descriptor);
+    this.result = Descriptors.result(method.descriptor);
     this.enter = advice.enter;
     this.exit = advice.exit;
-    this.parameterSlots = (Type.getArgumentsAndReturnSizes(descriptor) >> 2) - (isStatic ? 1 : 0);
+    this.parameterSlots = slotOf(arguments.length);
     this.argumentCopies = new @Nullable Variable[arguments.length];
+    this.code = new CodeWriter(length + 200, length + 1);
+    this.bodyStart = code.label();
+    this.exitFailed = code.label();
     check();
     plan();
+  }
+
+  /** A method as a class file describes it. */
+  static final class Method {
+    final int access;
+    final String name;
+    final String descriptor;
+
+    Method(int access, String name, String descriptor) {
+      this.access = access;
+      this.name = name;
+      this.descriptor = descriptor;
+    }
+  }
+
+  /**
+   * Weaves.
+   *
+   * @param file the class
+   * @param bytes where the method is, at least
+   * @param begin where it begins there
+   * @param end where it ends
+   * @return the method as it is to be in the class file
+   * @throws UnweavableException when it has a shape that the weaver does not do
+   */
+  static byte[] weave(
+      ClassFile file,
+      Constants constants,
+      Method method,
+      byte[] bytes,
+      int begin,
+      int end,
+      Advice advice) {
+    Bytes out = new Bytes(end - begin + 400);
+    out.copy(bytes, begin, begin + 8);
+    int at = begin + 8;
+    while (at < end) {
+      int next = at + 6 + Bytes.four(bytes, at + 2);
+      if (constants.is(Bytes.two(bytes, at), "Code")) {
+        WovenMethod woven =
+            new WovenMethod(file, constants, method, advice, Bytes.four(bytes, at + 10));
+        woven.code(bytes, at, out);
+      } else {
+        out.copy(bytes, at, next);
+      }
+      at = next;
+    }
+    return out.toArray();
   }
 
   private void check() {
@@ -125,19 +183,16 @@ final class WovenMethod extends MethodVisitor {
       if (method.assignment == Assignment.ARGUMENT
           && (method != enter
               || method.assignedArgument >= arguments.length
-              || isPrimitive(arguments[method.assignedArgument]))) {
+              || Descriptors.isPrimitive(arguments[method.assignedArgument]))) {
         throw new UnweavableException(
             method.owner + "." + method.name + " assigns no argument of the method");
       }
-      if (method.assignment == Assignment.RETURNED && (method != exit || isPrimitive(result))) {
+      if (method.assignment == Assignment.RETURNED
+          && (method != exit || Descriptors.isPrimitive(result))) {
         throw new UnweavableException(
             method.owner + "." + method.name + " assigns no result of the method");
       }
     }
-  }
-
-  private static boolean isPrimitive(Type type) {
-    return type.getSort() < Type.ARRAY;
   }
 
   /** A variable that the weaver adds. */
@@ -145,13 +200,13 @@ final class WovenMethod extends MethodVisitor {
     final int slot;
     final int size;
 
-    /** Its type in frames before the enter method was called; null where it holds nothing. */
-    final @Nullable Object early;
+    /** Its type in frames before the enter method was called; or that it holds nothing. */
+    final int early;
 
-    /** Its type in frames of the method's body; null where it holds nothing. */
-    final @Nullable Object late;
+    /** Its type in frames of the method's body; or that it holds nothing. */
+    final int late;
 
-    Variable(int slot, int size, @Nullable Object early, @Nullable Object late) {
+    Variable(int slot, int size, int early, int late) {
       this.slot = slot;
       this.size = size;
       this.early = early;
@@ -161,24 +216,24 @@ final class WovenMethod extends MethodVisitor {
 
   /** Decides which variables are added. */
   private void plan() {
-    if (enter != null && enter.result != Type.VOID_TYPE) {
-      entered = add(enter.result.getSize(), null, frameType(erased(enter.result)));
+    if (enter != null && Descriptors.size(enter.result) > 0) {
+      entered = add(Descriptors.size(enter.result), NOTHING, frameType(erased(enter.result)));
     }
     if (exit != null) {
       if (!isStatic && !isConstructor && exit.uses(Source.THIS)) {
-        thisCopy = add(1, owner, owner);
+        thisCopy = add(1, own(), own());
       }
       for (int i = 0; i < arguments.length; i++) {
         if (usesArgument(exit, i)) {
-          Object type = frameType(arguments[i]);
-          argumentCopies[i] = add(arguments[i].getSize(), type, type);
+          int type = frameType(arguments[i]);
+          argumentCopies[i] = add(Descriptors.size(arguments[i]), type, type);
         }
       }
-      if (result != Type.VOID_TYPE) {
-        returned = add(result.getSize(), null, null);
+      if (Descriptors.size(result) > 0) {
+        returned = add(Descriptors.size(result), NOTHING, NOTHING);
       }
       if (exit.onThrowable) {
-        thrown = add(1, null, null);
+        thrown = add(1, NOTHING, NOTHING);
       }
     }
   }
@@ -193,173 +248,259 @@ final class WovenMethod extends MethodVisitor {
     return false;
   }
 
-  private Variable add(int size, @Nullable Object early, @Nullable Object late) {
+  private Variable add(int size, int early, int late) {
     Variable variable = new Variable(parameterSlots + added, size, early, late);
     added += size;
     variables.add(variable);
     return variable;
   }
 
-  private static Object frameType(Type type) {
-    switch (type.getSort()) {
-      case Type.BOOLEAN:
-      case Type.BYTE:
-      case Type.CHAR:
-      case Type.SHORT:
-      case Type.INT:
-        return Opcodes.INTEGER;
-      case Type.FLOAT:
-        return Opcodes.FLOAT;
-      case Type.LONG:
-        return Opcodes.LONG;
-      case Type.DOUBLE:
-        return Opcodes.DOUBLE;
+  private int frameType(String type) {
+    switch (type.charAt(0)) {
+      case 'J':
+        return CodeWriter.LONG;
+      case 'F':
+        return CodeWriter.FLOAT;
+      case 'D':
+        return CodeWriter.DOUBLE;
+      case 'L':
+      case '[':
+        return CodeWriter.object(constants.type(Descriptors.internalName(type)));
       default:
-        return type.getInternalName();
+        return CodeWriter.INTEGER;
     }
+  }
+
+  private int own() {
+    return CodeWriter.object(ownerConstant);
   }
 
   /**
    * What call sites see of a type: every class is Object there, so that no loader needs to know it.
    */
-  private static Type erased(Type type) {
-    return isPrimitive(type) ? type : Type.getObjectType("java/lang/Object");
+  private static String erased(String type) {
+    return Descriptors.isPrimitive(type) ? type : OBJECT;
+  }
+
+  // ---- the whole ----
+
+  private void code(byte[] bytes, int at, Bytes out) {
+    int maxStack = Bytes.two(bytes, at + 6);
+    int maxLocals = Math.max(Bytes.two(bytes, at + 8), parameterSlots);
+    int length = Bytes.four(bytes, at + 10);
+    int begin = at + 14;
+    int handlers = begin + length;
+    int handlerCount = Bytes.two(bytes, handlers);
+    int attributes = handlers + 2 + 8 * handlerCount;
+
+    begin();
+    new CodeCopy(code, bytes, begin, length, parameterSlots, added) {
+      @Override
+      void returned(int opcode) {
+        leave(opcode);
+      }
+    }.copy();
+    copyFrames(bytes, attributes);
+    boolean catches = end(length);
+
+    out.copy(bytes, at, at + 2);
+    int size = out.size();
+    out.four(0).two(maxStack + deepest()).two(maxLocals + added);
+    Bytes finished = code.finished();
+    out.four(finished.size()).all(finished);
+    out.two(adviceHandlers.size() + handlerCount + (catches ? 1 : 0));
+    for (int[] handler : adviceHandlers) {
+      handler(out, handler[0], handler[1], handler[2], constants.type("java/lang/Throwable"));
+    }
+    for (int i = handlers + 2; i < attributes; i += 8) {
+      handler(
+          out,
+          Bytes.two(bytes, i),
+          Bytes.two(bytes, i + 2),
+          Bytes.two(bytes, i + 4),
+          Bytes.two(bytes, i + 6));
+    }
+    if (catches) {
+      handler(out, bodyStart, length, length, 0);
+    }
+    copyAttributes(bytes, attributes, out);
+    out.setFour(size, out.size() - size - 4);
+  }
+
+  private void handler(Bytes out, int start, int end, int handler, int type) {
+    out.two(code.placeOf(start)).two(code.placeOf(end)).two(code.placeOf(handler)).two(type);
+  }
+
+  /** What a call of advice may need of the stack above what is on it. */
+  private int deepest() {
+    int most = 4;
+    for (AdviceMethod method : new @Nullable AdviceMethod[] {enter, exit}) {
+      if (method != null) {
+        most = Math.max(most, 2 * method.sources.length + 12);
+      }
+    }
+    return most;
+  }
+
+  /** The lines and variables, which debuggers and stack traces show, and the frames. */
+  private void copyAttributes(byte[] bytes, int attributes, Bytes out) {
+    int countAt = out.size();
+    int count = 0;
+    out.two(0);
+    int at = attributes + 2;
+    for (int i = Bytes.two(bytes, attributes); i > 0; i--) {
+      int name = Bytes.two(bytes, at);
+      int next = at + 6 + Bytes.four(bytes, at + 2);
+      if (constants.is(name, "LineNumberTable")) {
+        out.copy(bytes, at, at + 8);
+        for (int entry = at + 8; entry < next; entry += 4) {
+          out.two(code.placeOf(Bytes.two(bytes, entry))).copy(bytes, entry + 2, entry + 4);
+        }
+        count++;
+      } else if (constants.is(name, "LocalVariableTable")
+          || constants.is(name, "LocalVariableTypeTable")) {
+        out.copy(bytes, at, at + 8);
+        for (int entry = at + 8; entry < next; entry += 10) {
+          int start = Bytes.two(bytes, entry);
+          int place = code.placeOf(start);
+          int slot = Bytes.two(bytes, entry + 8);
+          out.two(place).two(code.placeOf(start + Bytes.two(bytes, entry + 2)) - place);
+          out.copy(bytes, entry + 4, entry + 8).two(slot < parameterSlots ? slot : slot + added);
+        }
+        count++;
+      }
+      at = next;
+    }
+    if (code.hasFrames()) {
+      code.writeFrames(out, constants.text("StackMapTable"));
+      count++;
+    }
+    out.setTwo(countAt, count);
   }
 
   // ---- entry ----
 
-  @Override
-  public void visitCode() {
-    super.visitCode();
+  private void begin() {
     if (thisCopy != null) {
-      mv.visitVarInsn(Opcodes.ALOAD, 0);
-      mv.visitVarInsn(Opcodes.ASTORE, thisCopy.slot);
+      code.variable(CodeWriter.ALOAD, 0);
+      code.variable(CodeWriter.ASTORE, thisCopy.slot);
     }
     for (int i = 0; i < arguments.length; i++) {
       Variable copy = argumentCopies[i];
       if (copy != null) {
-        mv.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), slotOf(i));
-        mv.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), copy.slot);
+        int kind = Descriptors.instruction(arguments[i]);
+        code.variable(CodeWriter.ILOAD + kind, slotOf(i));
+        code.variable(CodeWriter.ISTORE + kind, copy.slot);
       }
     }
     if (enter != null) {
       callEnter(enter);
     }
-    mv.visitLabel(bodyStart);
-    mv.visitInsn(Opcodes.NOP);
+    code.place(bodyStart);
+    code.instruction(0);
   }
 
   private int slotOf(int argument) {
     int slot = isStatic ? 0 : 1;
     for (int i = 0; i < argument; i++) {
-      slot += arguments[i].getSize();
+      slot += Descriptors.size(arguments[i]);
     }
     return slot;
   }
 
   private void callEnter(AdviceMethod method) {
-    Label start = new Label();
-    Label end = new Label();
-    Label failed = new Label();
-    Label after = new Label();
-    handle(start, end, failed);
-    mv.visitLabel(start);
+    int start = code.label();
+    int end = code.label();
+    int failed = code.label();
+    int after = code.label();
+    adviceHandlers.add(new int[] {start, end, failed});
+    code.place(start);
     call(method, true, false);
     store(entered, method.result);
-    mv.visitLabel(end);
-    mv.visitJumpInsn(Opcodes.GOTO, after);
-    mv.visitLabel(failed);
+    code.place(end);
+    code.jump(CodeWriter.GOTO, after);
+    code.place(failed);
     entryFrame(true);
     reportFailure(method);
     if (entered != null) {
-      mv.visitInsn(zero(method.result));
+      code.instruction(zero(method.result));
       store(entered, method.result);
     }
-    mv.visitLabel(after);
+    code.place(after);
     entryFrame(false);
     if (method.assignment == Assignment.ARGUMENT && entered != null) {
-      Type argument = arguments[method.assignedArgument];
-      mv.visitVarInsn(Opcodes.ALOAD, entered.slot);
-      mv.visitVarInsn(Opcodes.ALOAD, slotOf(method.assignedArgument));
-      choose(argument);
-      mv.visitVarInsn(Opcodes.ASTORE, slotOf(method.assignedArgument));
+      code.variable(CodeWriter.ALOAD, entered.slot);
+      code.variable(CodeWriter.ALOAD, slotOf(method.assignedArgument));
+      choose(arguments[method.assignedArgument]);
+      code.variable(CodeWriter.ASTORE, slotOf(method.assignedArgument));
     }
   }
 
   // ---- exit ----
 
-  @Override
-  public void visitInsn(int opcode) {
-    boolean isReturn = opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN;
-    if (!isReturn || exit == null) {
-      super.visitInsn(opcode);
+  /** In the place of a return. */
+  private void leave(int opcode) {
+    if (exit == null) {
+      code.instruction(opcode);
       return;
     }
-    Label start = new Label();
-    Label end = new Label();
+    int start = code.label();
+    int end = code.label();
     store(returned, result);
-    handle(start, end, exitFailed);
-    mv.visitLabel(start);
+    adviceHandlers.add(new int[] {start, end, exitFailed});
+    code.place(start);
     call(exit, false, false);
     if (exit.assignment == Assignment.RETURNED && returned != null) {
-      mv.visitVarInsn(Opcodes.ALOAD, returned.slot);
+      code.variable(CodeWriter.ALOAD, returned.slot);
       choose(result);
-      mv.visitVarInsn(Opcodes.ASTORE, returned.slot);
+      code.variable(CodeWriter.ASTORE, returned.slot);
     } else {
       discard(exit.result);
     }
-    mv.visitLabel(end);
+    code.place(end);
     returnResult();
     returns = true;
   }
 
   private void returnResult() {
     if (returned != null) {
-      mv.visitVarInsn(result.getOpcode(Opcodes.ILOAD), returned.slot);
+      code.variable(CodeWriter.ILOAD + Descriptors.instruction(result), returned.slot);
     }
-    mv.visitInsn(result.getOpcode(Opcodes.IRETURN));
+    code.instruction(IRETURN + Descriptors.instruction(result));
   }
 
-  @Override
-  public void visitMaxs(int maxStack, int maxLocals) {
-    @Nullable Object @Nullable [] catchAll = null;
-    if (exit != null && exit.onThrowable) {
-      Label bodyEnd = new Label();
-      mv.visitLabel(bodyEnd);
+  /** What comes behind the body; whether that catches what the body throws. */
+  private boolean end(int bodyEnd) {
+    boolean catches = exit != null && exit.onThrowable;
+    if (exit != null && catches) {
       bareFrame(null, null);
       store(thrown, THROWABLE);
-      Label start = new Label();
-      Label end = new Label();
-      Label failed = new Label();
-      handle(start, end, failed);
-      mv.visitLabel(start);
+      int start = code.label();
+      int end = code.label();
+      int failed = code.label();
+      adviceHandlers.add(new int[] {start, end, failed});
+      code.place(start);
       call(exit, false, true);
       discard(exit.result);
-      mv.visitLabel(end);
+      code.place(end);
       rethrow();
-      mv.visitLabel(failed);
+      code.place(failed);
       bareFrame(null, thrown);
       reportFailure(exit);
       rethrow();
-      catchAll = new @Nullable Object[] {bodyStart, bodyEnd, bodyEnd, null};
     }
     if (exit != null && returns) {
-      mv.visitLabel(exitFailed);
+      code.place(exitFailed);
       bareFrame(returned, null);
       reportFailure(exit);
       returnResult();
     }
-    emit(adviceHandlers);
-    emit(handlers);
-    if (catchAll != null) {
-      emit(Collections.singletonList(catchAll));
-    }
-    super.visitMaxs(maxStack, maxLocals);
+    return catches;
   }
 
   private void rethrow() {
     load(thrown, THROWABLE);
-    mv.visitInsn(Opcodes.ATHROW);
+    code.instruction(ATHROW);
   }
 
   // ---- pieces ----
@@ -371,76 +512,75 @@ final class WovenMethod extends MethodVisitor {
    * @param throwing whether something was thrown
    */
   private void call(AdviceMethod method, boolean entering, boolean throwing) {
-    boolean old = (version & 0xFFFF) < Opcodes.V1_7;
-    Type[] types = new Type[method.sources.length];
+    boolean old = version < JAVA_7;
+    String[] types = new String[method.sources.length];
     for (int i = 0; i < types.length; i++) {
       types[i] = typeOf(method, i);
     }
+    String descriptor = descriptor(erased(method.result), types);
     if (old) {
       loadOwnClass();
-      mv.visitLdcInsn(method.owner);
-      mv.visitLdcInsn(method.name);
-      mv.visitLdcInsn(Type.getMethodDescriptor(erased(method.result), types));
+      string(method.owner);
+      string(method.name);
+      string(descriptor);
       push(types.length);
-      mv.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+      newArray();
     }
     for (int i = 0; i < types.length; i++) {
       if (old) {
-        mv.visitInsn(Opcodes.DUP);
+        code.instruction(DUP);
         push(i);
       }
       load(method, i, types[i], entering, throwing);
       if (old) {
         box(types[i]);
-        mv.visitInsn(Opcodes.AASTORE);
+        code.instruction(AASTORE);
       }
     }
     if (!old) {
-      mv.visitInvokeDynamicInsn(
-          method.name, Type.getMethodDescriptor(erased(method.result), types), LINK, method.owner);
+      code.invokeDynamic(
+          constants.callSite(DISPATCH, "link", LINK, method.owner, method.name, descriptor));
       return;
     }
-    mv.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
+    callStatic(
         DISPATCH,
         "call",
-        "(Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/Object;",
-        false);
-    if (method.result == Type.VOID_TYPE) {
-      mv.visitInsn(Opcodes.POP);
-    } else if (isPrimitive(method.result)) {
+        "(Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/Object;");
+    if (Descriptors.size(method.result) == 0) {
+      code.instruction(POP);
+    } else if (Descriptors.isPrimitive(method.result)) {
       throw new UnweavableException(
           method.owner + "." + method.name + " returns a primitive, for an old class");
     }
   }
 
-  private Type typeOf(AdviceMethod method, int parameter) {
+  private String typeOf(AdviceMethod method, int parameter) {
     switch (method.sources[parameter]) {
       case ARGUMENT:
         return erased(arguments[method.indexes[parameter]]);
       case RETURN:
         return erased(result);
       case CONSTANT:
-        return Type.INT_TYPE;
+        return "I";
       case ENTER:
-        if (enter == null || enter.result == Type.VOID_TYPE) {
+        if (enter == null || Descriptors.size(enter.result) == 0) {
           throw new UnweavableException(
               method.owner + "." + method.name + " wants what no enter method gives");
         }
         return erased(enter.result);
       default:
-        return erased(Type.getObjectType("java/lang/Object"));
+        return OBJECT;
     }
   }
 
   private void load(
-      AdviceMethod method, int parameter, Type type, boolean entering, boolean throwing) {
+      AdviceMethod method, int parameter, String type, boolean entering, boolean throwing) {
     switch (method.sources[parameter]) {
       case THIS:
         if (isStatic) {
-          mv.visitInsn(Opcodes.ACONST_NULL);
+          code.instruction(ACONST_NULL);
         } else {
-          mv.visitVarInsn(Opcodes.ALOAD, entering || thisCopy == null ? 0 : thisCopy.slot);
+          code.variable(CodeWriter.ALOAD, entering || thisCopy == null ? 0 : thisCopy.slot);
         }
         break;
       case ARGUMENT:
@@ -448,27 +588,27 @@ final class WovenMethod extends MethodVisitor {
         break;
       case ALL_ARGUMENTS:
         push(arguments.length);
-        mv.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+        newArray();
         for (int i = 0; i < arguments.length; i++) {
-          mv.visitInsn(Opcodes.DUP);
+          code.instruction(DUP);
           push(i);
           loadArgument(i, entering);
           box(arguments[i]);
-          mv.visitInsn(Opcodes.AASTORE);
+          code.instruction(AASTORE);
         }
         break;
       case CONSTANT:
         push(method.indexes[parameter]);
         break;
       case NOTHING:
-        mv.visitInsn(Opcodes.ACONST_NULL);
+        code.instruction(ACONST_NULL);
         break;
       case ENTER:
         load(entered, type);
         break;
       case RETURN:
         if (throwing) {
-          mv.visitInsn(zero(type));
+          code.instruction(zero(type));
         } else {
           load(returned, type);
         }
@@ -477,7 +617,7 @@ final class WovenMethod extends MethodVisitor {
         if (throwing) {
           load(thrown, THROWABLE);
         } else {
-          mv.visitInsn(Opcodes.ACONST_NULL);
+          code.instruction(ACONST_NULL);
         }
         break;
     }
@@ -486,246 +626,184 @@ final class WovenMethod extends MethodVisitor {
   private void loadArgument(int index, boolean entering) {
     Variable copy = argumentCopies[index];
     int slot = entering || copy == null ? slotOf(index) : copy.slot;
-    mv.visitVarInsn(arguments[index].getOpcode(Opcodes.ILOAD), slot);
+    code.variable(CodeWriter.ILOAD + Descriptors.instruction(arguments[index]), slot);
   }
 
-  private void load(@Nullable Variable variable, Type type) {
+  private void load(@Nullable Variable variable, String type) {
     if (variable == null) {
-      mv.visitInsn(Opcodes.ACONST_NULL);
+      code.instruction(ACONST_NULL);
     } else {
-      mv.visitVarInsn(type.getOpcode(Opcodes.ILOAD), variable.slot);
+      code.variable(CodeWriter.ILOAD + Descriptors.instruction(type), variable.slot);
     }
   }
 
-  private void store(@Nullable Variable variable, Type type) {
+  private void store(@Nullable Variable variable, String type) {
     if (variable != null) {
-      mv.visitVarInsn(type.getOpcode(Opcodes.ISTORE), variable.slot);
+      code.variable(CodeWriter.ISTORE + Descriptors.instruction(type), variable.slot);
     }
   }
 
-  private void discard(Type type) {
-    if (type != Type.VOID_TYPE) {
-      mv.visitInsn(type.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
+  private void discard(String type) {
+    int size = Descriptors.size(type);
+    if (size > 0) {
+      code.instruction(POP + size - 1);
     }
   }
 
   /** Leaves the first of the two objects on the stack, or the second where the first is null. */
-  private void choose(Type type) {
-    mv.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
-        DISPATCH,
-        "choose",
-        "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
-        false);
-    mv.visitTypeInsn(Opcodes.CHECKCAST, type.getInternalName());
+  private void choose(String type) {
+    callStatic(DISPATCH, "choose", "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
+    code.instruction(CHECKCAST, constants.type(Descriptors.internalName(type)));
   }
 
   private void reportFailure(AdviceMethod method) {
-    mv.visitLdcInsn(method.owner);
-    mv.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
-        DISPATCH,
-        "failed",
-        "(Ljava/lang/Throwable;Ljava/lang/String;)V",
-        false);
+    string(method.owner);
+    callStatic(DISPATCH, "failed", "(Ljava/lang/Throwable;Ljava/lang/String;)V");
   }
 
   /** The woven class, for class files that may be too old for class constants. */
   private void loadOwnClass() {
-    if ((version & 0xFFFF) >= Opcodes.V1_5) {
-      mv.visitLdcInsn(Type.getObjectType(owner));
+    if (version >= JAVA_5) {
+      code.constant(ownerConstant);
     } else {
-      mv.visitLdcInsn(owner.replace('/', '.'));
-      mv.visitMethodInsn(
-          Opcodes.INVOKESTATIC,
-          "java/lang/Class",
-          "forName",
-          "(Ljava/lang/String;)Ljava/lang/Class;",
-          false);
+      string(owner.replace('/', '.'));
+      callStatic("java/lang/Class", "forName", "(Ljava/lang/String;)Ljava/lang/Class;");
     }
+  }
+
+  private void string(String text) {
+    code.constant(constants.string(text));
+  }
+
+  private void callStatic(String type, String method, String descriptor) {
+    code.instruction(INVOKESTATIC, constants.method(type, method, descriptor));
+  }
+
+  private void newArray() {
+    code.instruction(ANEWARRAY, constants.type("java/lang/Object"));
+  }
+
+  private static String descriptor(String result, String[] types) {
+    StringBuilder descriptor = new StringBuilder("(");
+    for (String type : types) {
+      descriptor.append(type);
+    }
+    return descriptor.append(')').append(result).toString();
   }
 
   private void push(int number) {
     if (number <= 5) {
-      mv.visitInsn(Opcodes.ICONST_0 + number);
+      code.instruction(ICONST_0 + number);
     } else if (number <= Byte.MAX_VALUE) {
-      mv.visitIntInsn(Opcodes.BIPUSH, number);
+      code.instruction(BIPUSH);
+      code.instruction(number);
     } else {
-      mv.visitLdcInsn(number);
+      code.constant(constants.integer(number));
     }
   }
 
-  private void box(Type type) {
+  private void box(String type) {
     String box;
-    switch (type.getSort()) {
-      case Type.BOOLEAN:
+    switch (type.charAt(0)) {
+      case 'Z':
         box = "java/lang/Boolean";
         break;
-      case Type.BYTE:
+      case 'B':
         box = "java/lang/Byte";
         break;
-      case Type.CHAR:
+      case 'C':
         box = "java/lang/Character";
         break;
-      case Type.SHORT:
+      case 'S':
         box = "java/lang/Short";
         break;
-      case Type.INT:
+      case 'I':
         box = "java/lang/Integer";
         break;
-      case Type.FLOAT:
+      case 'F':
         box = "java/lang/Float";
         break;
-      case Type.LONG:
+      case 'J':
         box = "java/lang/Long";
         break;
-      case Type.DOUBLE:
+      case 'D':
         box = "java/lang/Double";
         break;
       default:
         return;
     }
-    mv.visitMethodInsn(
-        Opcodes.INVOKESTATIC, box, "valueOf", "(" + type.getDescriptor() + ")L" + box + ";", false);
+    callStatic(box, "valueOf", "(" + type + ")L" + box + ";");
   }
 
-  private static int zero(Type type) {
-    switch (type.getSort()) {
-      case Type.LONG:
-        return Opcodes.LCONST_0;
-      case Type.DOUBLE:
-        return Opcodes.DCONST_0;
-      case Type.FLOAT:
-        return Opcodes.FCONST_0;
+  private static int zero(String type) {
+    switch (type.charAt(0)) {
+      case 'J':
+        return 9;
+      case 'F':
+        return 11;
+      case 'D':
+        return 14;
       default:
-        return isPrimitive(type) ? Opcodes.ICONST_0 : Opcodes.ACONST_NULL;
+        return Descriptors.isPrimitive(type) ? ICONST_0 : ACONST_NULL;
     }
   }
 
-  // ---- exception tables ----
+  // ---- frames ----
 
-  @Override
-  public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
-    handlers.add(new @Nullable Object[] {start, end, handler, type});
-  }
-
-  @Override
-  public @Nullable AnnotationVisitor visitTryCatchAnnotation(
-      int typeRef, @Nullable TypePath typePath, String descriptor, boolean visible) {
-    // It names its block by an index that the blocks added in front would make wrong.
-    return null;
-  }
-
-  private void handle(Label start, Label end, Label handler) {
-    adviceHandlers.add(new @Nullable Object[] {start, end, handler, "java/lang/Throwable"});
-  }
-
-  private void emit(List<@Nullable Object[]> blocks) {
-    for (@Nullable Object[] block : blocks) {
-      mv.visitTryCatchBlock(
-          (Label) block[0], (Label) block[1], (Label) block[2], (String) block[3]);
+  /** Copies the frames of the method's body, with the added variables. */
+  private void copyFrames(byte[] bytes, int attributes) {
+    int at = attributes + 2;
+    for (int i = Bytes.two(bytes, attributes); i > 0; i--) {
+      if (constants.is(Bytes.two(bytes, at), "StackMapTable") && version >= JAVA_6) {
+        new FrameReader(bytes, at + 6, entryLocals()) {
+          @Override
+          void frame(int place, int[] locals, int[] stack) {
+            code.frame(place, withAdded(locals), stack);
+          }
+        }.read();
+      }
+      at += 6 + Bytes.four(bytes, at + 2);
     }
   }
 
-  // ---- variables and frames of the method itself ----
-
-  @Override
-  public void visitVarInsn(int opcode, int slot) {
-    boolean wide =
-        opcode == Opcodes.LLOAD
-            || opcode == Opcodes.DLOAD
-            || opcode == Opcodes.LSTORE
-            || opcode == Opcodes.DSTORE;
-    if (wide && slot == parameterSlots - 1) {
-      throw new UnweavableException("a variable lies across the end of the parameters");
-    }
-    super.visitVarInsn(opcode, moved(slot));
-  }
-
-  @Override
-  public void visitIincInsn(int slot, int increment) {
-    super.visitIincInsn(moved(slot), increment);
-  }
-
-  @Override
-  public void visitLocalVariable(
-      String name,
-      String descriptor,
-      @Nullable String signature,
-      Label start,
-      Label end,
-      int slot) {
-    super.visitLocalVariable(name, descriptor, signature, start, end, moved(slot));
-  }
-
-  @Override
-  public @Nullable AnnotationVisitor visitLocalVariableAnnotation(
-      int typeRef,
-      @Nullable TypePath typePath,
-      Label[] start,
-      Label[] end,
-      int[] slots,
-      String descriptor,
-      boolean visible) {
-    int[] moved = new int[slots.length];
-    for (int i = 0; i < slots.length; i++) {
-      moved[i] = moved(slots[i]);
-    }
-    return super.visitLocalVariableAnnotation(
-        typeRef, typePath, start, end, moved, descriptor, visible);
-  }
-
-  private int moved(int slot) {
-    return slot < parameterSlots ? slot : slot + added;
-  }
-
-  @Override
-  public void visitFrame(
-      int type, int localCount, Object[] locals, int stackCount, Object[] stack) {
-    List<Object> all = new ArrayList<>(localCount + added);
+  private int[] withAdded(int[] locals) {
+    FrameTypes all = new FrameTypes(locals.length + parameterSlots + added);
     int slot = 0;
     int at = 0;
-    while (at < localCount && slot < parameterSlots) {
-      slot += sizeOf(locals[at]);
-      all.add(locals[at++]);
+    while (at < locals.length && slot < parameterSlots) {
+      int type = locals[at++];
+      slot += type == CodeWriter.LONG || type == CodeWriter.DOUBLE ? 2 : 1;
+      all.add(type);
     }
     for (; slot < parameterSlots; slot++) {
-      all.add(Opcodes.TOP);
+      all.add(CodeWriter.TOP);
     }
     for (Variable variable : variables) {
-      addTo(all, variable, variable.late);
+      all.add(variable, variable.late);
     }
-    while (at < localCount) {
+    while (at < locals.length) {
       all.add(locals[at++]);
     }
-    super.visitFrame(type, all.size(), all.toArray(), stackCount, stack);
+    return all.toArray();
   }
 
-  private static int sizeOf(Object frameType) {
-    return frameType == Opcodes.LONG || frameType == Opcodes.DOUBLE ? 2 : 1;
-  }
-
-  private static void addTo(List<Object> frame, Variable variable, @Nullable Object type) {
-    if (type != null) {
-      frame.add(type);
-    } else {
-      for (int i = 0; i < variable.size; i++) {
-        frame.add(Opcodes.TOP);
-      }
+  /** What is in the variables when the method begins. */
+  private int[] entryLocals() {
+    FrameTypes locals = new FrameTypes(arguments.length + 1);
+    if (!isStatic) {
+      locals.add(isConstructor ? CodeWriter.UNINITIALIZED_THIS : own());
     }
+    for (String argument : arguments) {
+      locals.add(frameType(argument));
+    }
+    return locals.toArray();
   }
 
   /** A frame at the method's start: what the descriptor says, and the added variables. */
   private void entryFrame(boolean failed) {
-    List<Object> locals = new ArrayList<>();
-    if (!isStatic) {
-      locals.add(isConstructor ? Opcodes.UNINITIALIZED_THIS : owner);
-    }
-    for (Type argument : arguments) {
-      locals.add(frameType(argument));
-    }
+    FrameTypes locals = new FrameTypes(entryLocals(), added);
     for (Variable variable : variables) {
-      addTo(locals, variable, failed ? variable.early : variable.late);
+      locals.add(variable, failed ? variable.early : variable.late);
     }
     frame(locals, failed);
   }
@@ -735,26 +813,62 @@ final class WovenMethod extends MethodVisitor {
    * values.
    */
   private void bareFrame(@Nullable Variable result, @Nullable Variable thrown) {
-    List<Object> locals = new ArrayList<>();
+    FrameTypes locals = new FrameTypes(parameterSlots + added);
     for (int i = 0; i < parameterSlots; i++) {
-      locals.add(Opcodes.TOP);
+      locals.add(CodeWriter.TOP);
     }
     for (Variable variable : variables) {
-      Object type = variable.late;
+      int type = variable.late;
       if (variable == result) {
         type = frameType(this.result);
       } else if (variable == thrown) {
-        type = "java/lang/Throwable";
+        type = throwable();
       }
-      addTo(locals, variable, type);
+      locals.add(variable, type);
     }
     frame(locals, true);
   }
 
-  private void frame(List<Object> locals, boolean caught) {
-    if ((version & 0xFFFF) >= Opcodes.V1_6) {
-      Object[] stack = caught ? new Object[] {"java/lang/Throwable"} : new Object[0];
-      mv.visitFrame(Opcodes.F_NEW, locals.size(), locals.toArray(), stack.length, stack);
+  private int throwable() {
+    return CodeWriter.object(constants.type("java/lang/Throwable"));
+  }
+
+  private void frame(FrameTypes locals, boolean caught) {
+    if (version >= JAVA_6) {
+      code.frame(locals.toArray(), caught ? throwable() : 0);
+    }
+  }
+
+  /** The types of variables in a frame. */
+  private static final class FrameTypes {
+    private final int[] types;
+    private int count;
+
+    FrameTypes(int most) {
+      types = new int[most];
+    }
+
+    FrameTypes(int[] first, int more) {
+      types = Arrays.copyOf(first, first.length + more);
+      count = first.length;
+    }
+
+    void add(int type) {
+      types[count++] = type;
+    }
+
+    void add(Variable variable, int type) {
+      if (type != NOTHING) {
+        add(type);
+      } else {
+        for (int i = 0; i < variable.size; i++) {
+          add(CodeWriter.TOP);
+        }
+      }
+    }
+
+    int[] toArray() {
+      return Arrays.copyOf(types, count);
     }
   }
 }
