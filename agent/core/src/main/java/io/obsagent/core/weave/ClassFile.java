@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.weave;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,12 @@ final class ClassFile {
   static final String BOOTSTRAP_METHODS = "BootstrapMethods";
   static final String SIGNATURE = "Signature";
 
-  private static final int UTF8 = 1;
-  private static final int LONG = 5;
-  private static final int DOUBLE = 6;
-  private static final int CLASS = 7;
-  private static final int STRING = 8;
-  private static final int METHOD_HANDLE = 15;
-  private static final int METHOD_TYPE = 16;
-  private static final int MODULE = 19;
-  private static final int PACKAGE = 20;
+  static final int UTF8 = 1;
+  static final int LONG = 5;
+  static final int DOUBLE = 6;
+
+  /** By tag, how long a constant is; of a text without its letters. */
+  static final byte[] SIZES = {0, 3, 0, 5, 5, 9, 9, 3, 3, 5, 5, 5, 5, 0, 0, 4, 3, 5, 5, 3, 3};
 
   final byte[] bytes;
 
@@ -62,28 +60,10 @@ final class ClassFile {
     int count = constants.length - 1;
     for (int i = 1; i < count; i++) {
       constants[i] = at;
-      switch (bytes[at]) {
-        case UTF8:
-          at += 3 + number(at + 1);
-          break;
-        case LONG:
-        case DOUBLE:
-          at += 9;
-          i++;
-          constants[i] = at;
-          break;
-        case CLASS:
-        case STRING:
-        case METHOD_TYPE:
-        case MODULE:
-        case PACKAGE:
-          at += 3;
-          break;
-        case METHOD_HANDLE:
-          at += 4;
-          break;
-        default:
-          at += 5;
+      int tag = bytes[at];
+      at += SIZES[tag] + (tag == UTF8 ? number(at + 1) : 0);
+      if (tag == LONG || tag == DOUBLE) {
+        constants[++i] = at;
       }
     }
     constants[count] = at;
@@ -171,21 +151,27 @@ final class ClassFile {
   /** The text of a constant. */
   String text(int index) {
     int at = constants[index] + 3;
-    int end = at + number(at - 2);
-    char[] text = new char[end - at];
-    int length = 0;
+    int length = number(at - 2);
+    String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+    return text.indexOf('\uFFFD') < 0 ? text : modified(at, at + length);
+  }
+
+  /** A text with a character that class files write in a way of their own. */
+  private String modified(int begin, int end) {
+    int at = begin;
+    StringBuilder text = new StringBuilder(end - begin);
     while (at < end) {
       int first = bytes[at++];
       if (first >= 0) {
-        text[length++] = (char) first;
+        text.append((char) first);
       } else if ((first & 0xE0) == 0xC0) {
-        text[length++] = (char) ((first & 0x1F) << 6 | (bytes[at++] & 0x3F));
+        text.append((char) ((first & 0x1F) << 6 | (bytes[at++] & 0x3F)));
       } else {
-        text[length++] =
-            (char) ((first & 0xF) << 12 | (bytes[at++] & 0x3F) << 6 | (bytes[at++] & 0x3F));
+        int second = bytes[at++] & 0x3F;
+        text.append((char) ((first & 0xF) << 12 | second << 6 | (bytes[at++] & 0x3F)));
       }
     }
-    return new String(text, 0, length);
+    return text.toString();
   }
 
   /** The value of a constant that is an int. */

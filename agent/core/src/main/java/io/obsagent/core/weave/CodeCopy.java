@@ -53,6 +53,7 @@ abstract class CodeCopy {
   private final int length;
   private final int firstMoved;
   private final int by;
+  private boolean overwritesThis;
 
   /**
    * Prepares to copy.
@@ -162,7 +163,13 @@ abstract class CodeCopy {
     return from - begin;
   }
 
+  /** Whether the code copied so far writes to slot 0. */
+  final boolean overwritesThis() {
+    return overwritesThis;
+  }
+
   private int moved(int opcode, int slot) {
+    overwritesThis |= slot == 0 && opcode >= CodeWriter.ISTORE && opcode <= CodeWriter.ASTORE;
     boolean twoSlots = opcode == LLOAD || opcode == DLOAD || opcode == LSTORE || opcode == DSTORE;
     if (twoSlots && slot == firstMoved - 1) {
       throw new UnweavableException("a variable lies across the end of the parameters");

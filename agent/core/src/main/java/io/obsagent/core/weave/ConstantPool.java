@@ -48,46 +48,31 @@ public final class ConstantPool {
     }
   }
 
+  /** Small, as it is compiled early in every application's life. */
   private boolean search(byte[] file) {
-    int count = number(file, 8);
     int at = 10;
-    for (int i = 1; i < count; i++) {
+    for (int left = number(file, 8) - 1; left > 0; left--) {
       int tag = file[at];
-      switch (tag) {
-        case 1:
-          int length = number(file, at + 1);
-          if ((lengths >>> Math.min(length, 63) & 1) != 0
-              && length > 0
-              && firsts[file[at + 3] & 0xFF]
-              && isWanted(file, at + 3, length)) {
-            return true;
-          }
-          at += 3 + length;
-          break;
-        case 5:
-        case 6:
-          at += 9;
-          i++;
-          break;
-        case 7:
-        case 8:
-        case 16:
-        case 19:
-        case 20:
-          at += 3;
-          break;
-        case 15:
-          at += 4;
-          break;
-        default:
-          at += 5;
-          break;
+      if (tag == ClassFile.UTF8) {
+        int length = number(file, at + 1);
+        if ((lengths >>> Math.min(length, 63) & 1) != 0 && isWanted(file, at + 3, length)) {
+          return true;
+        }
+        at += 3 + length;
+      } else {
+        at += ClassFile.SIZES[tag];
+        if (tag == ClassFile.LONG || tag == ClassFile.DOUBLE) {
+          left--;
+        }
       }
     }
     return false;
   }
 
   private boolean isWanted(byte[] file, int begin, int length) {
+    if (length == 0 || !firsts[file[begin] & 0xFF]) {
+      return false;
+    }
     for (byte[] name : names) {
       if (name.length == length) {
         int i = 0;

@@ -294,12 +294,17 @@ final class WovenMethod {
     int attributes = handlers + 2 + 8 * handlerCount;
 
     begin();
-    new CodeCopy(code, bytes, begin, length, parameterSlots, added) {
-      @Override
-      void returned(int opcode) {
-        leave(opcode);
-      }
-    }.copy();
+    CodeCopy copy =
+        new CodeCopy(code, bytes, begin, length, parameterSlots, added) {
+          @Override
+          void returned(int opcode) {
+            leave(opcode);
+          }
+        };
+    copy.copy();
+    if (isConstructor && copy.overwritesThis()) {
+      throw new UnweavableException("a constructor gives its instance up");
+    }
     copyFrames(bytes, attributes);
     boolean catches = end(length);
 
@@ -815,7 +820,8 @@ final class WovenMethod {
   private void bareFrame(@Nullable Variable result, @Nullable Variable thrown) {
     FrameTypes locals = new FrameTypes(parameterSlots + added);
     for (int i = 0; i < parameterSlots; i++) {
-      locals.add(CodeWriter.TOP);
+      // Advice around this one, which takes the handler for code of the method, wants it there.
+      locals.add(isConstructor && i == 0 ? own() : CodeWriter.TOP);
     }
     for (Variable variable : variables) {
       int type = variable.late;
