@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import io.obsagent.core.log.LogContext;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;

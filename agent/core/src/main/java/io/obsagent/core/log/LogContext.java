@@ -2,8 +2,9 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.instrumentation.logging;
+package io.obsagent.core.log;
 
+import io.obsagent.bootstrap.State;
 import io.obsagent.core.catalogue.LogLabels;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
@@ -20,17 +21,21 @@ import org.jspecify.annotations.Nullable;
  * What a log event says of the operation that was current as it was logged. Values are made when
  * they are asked for, on any thread. Thread-safe.
  */
-final class LogContext {
+public final class LogContext {
   private static final String TRACE_ID = "trace_id";
   private static final String SPAN_ID = "span_id";
   private static final String TRACE_FLAGS = "trace_flags";
   private static final String USER_ID = "user_id";
   private static final String REQUEST_ID = "request_id";
+  private static final String CORRELATION_ID = "correlation_id";
 
   /** All keys. */
-  static final List<String> KEYS =
+  public static final List<String> KEYS =
       Collections.unmodifiableList(
-          Arrays.asList(TRACE_ID, SPAN_ID, TRACE_FLAGS, USER_ID, REQUEST_ID));
+          Arrays.asList(TRACE_ID, SPAN_ID, TRACE_FLAGS, USER_ID, REQUEST_ID, CORRELATION_ID));
+
+  /** Those of events, whatever the library and the loader. */
+  private static final State<LogContext> OF_EVENTS = new State<>();
 
   /** The application's own entries, and those over these. */
   private static final class Merged {
@@ -51,13 +56,26 @@ final class LogContext {
   }
 
   /** That of this thread; null when nothing is current or log events are to be left alone. */
-  static @Nullable LogContext current() {
+  public static @Nullable LogContext current() {
     Operation operation = Settings.MDC.get() ? Operation.current() : null;
     return operation == null ? null : new LogContext(operation);
   }
 
+  /** Binds an event to what is current, unless it is bound already. */
+  public static void bind(Object event) {
+    LogContext context = current();
+    if (context != null && OF_EVENTS.get(event) == null) {
+      OF_EVENTS.set(event, context);
+    }
+  }
+
+  /** What an event is bound to; null for nothing. */
+  public static @Nullable LogContext of(Object event) {
+    return OF_EVENTS.get(event);
+  }
+
   /** The value of one of {@link #KEYS}; null when it is not known. */
-  @Nullable String get(String key) {
+  public @Nullable String get(String key) {
     switch (key) {
       case TRACE_ID:
         return operation.traceId();
@@ -69,9 +87,16 @@ final class LogContext {
         return ofRequest(HttpServer.USER_ID);
       case REQUEST_ID:
         return ofRequest(HttpServer.REQUEST_ID);
+      case CORRELATION_ID:
+        return ofRequest(HttpServer.CORRELATION_ID);
       default:
         return null;
     }
+  }
+
+  /** The value of one of {@link #KEYS} or of the labels; null when there is none. */
+  public @Nullable String find(String key) {
+    return KEYS.contains(key) ? get(key) : labels().get(key);
   }
 
   private @Nullable String ofRequest(Field field) {
@@ -84,7 +109,7 @@ final class LogContext {
   }
 
   /** What rules want to be shown beside that; empty mostly. */
-  Map<String, String> labels() {
+  public Map<String, String> labels() {
     return LogLabels.of(operation);
   }
 
@@ -93,7 +118,7 @@ final class LogContext {
    *
    * @param own never changed, neither here nor afterwards
    */
-  Map<String, String> with(@Nullable Map<String, String> own) {
+  public Map<String, String> with(@Nullable Map<String, String> own) {
     Merged made = merged;
     if (made == null || made.own != own) {
       made = new Merged(own, merge(own));

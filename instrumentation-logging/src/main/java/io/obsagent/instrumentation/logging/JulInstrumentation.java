@@ -1,0 +1,70 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.logging;
+
+import io.obsagent.core.log.Logged;
+import io.obsagent.core.queue.Jobs;
+import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.Types;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
+import net.bytebuddy.asm.Advice.This;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's own logging, woven as the application loads it and never loaded by the agent: an
+ * application may bring a {@code LogManager} of its own. There is no diagnostic context here to put
+ * ids into; rules, JSON lines and exported log records have them.
+ */
+public final class JulInstrumentation extends InstrumentationModule implements TypeInstrumentation {
+  public JulInstrumentation() {
+    super("java-util-logging", "logging");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return Collections.singletonList(this);
+  }
+
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return Types.named("java.util.logging.Logger");
+  }
+
+  @Override
+  public void transform(TypeTransformer type) {
+    type.applyAdviceToMethod(
+        Methods.named("log").takes(1).takes(0, "java.util.logging.LogRecord"),
+        JulLog.class.getName());
+  }
+
+  /** A filter of the logger, which may be asked once only, is not asked. */
+  static final class JulLog {
+    private JulLog() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void tell(@This Object logger, @Argument(0) @Nullable LogRecord record) {
+      if (record == null || !((Logger) logger).isLoggable(record.getLevel())) {
+        return;
+      }
+      if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+        Jobs.errorLogged(record.getThrown());
+      }
+      if (Logged.isWanted()) {
+        new JulEvent(record).tell();
+      }
+    }
+  }
+}
