@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import java.util.Map;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class JbossEvent extends JulEvent {
    * @param logger the name, which the record may not have yet
    */
   JbossEvent(String logger, ExtLogRecord record) {
-    super(record);
+    super(record, null);
     this.logger = logger;
     this.record = record;
   }
@@ -26,6 +27,25 @@ final class JbossEvent extends JulEvent {
   @Override
   protected String logger() {
     return logger;
+  }
+
+  @Override
+  protected @Nullable String text() {
+    return record.getFormattedMessage();
+  }
+
+  @Override
+  protected Map<String, ?> entries() {
+    return record.getMdcCopy();
+  }
+
+  @Override
+  protected @Nullable StackTraceElement place() {
+    return new StackTraceElement(
+        String.valueOf(record.getSourceClassName()),
+        String.valueOf(record.getSourceMethodName()),
+        record.getSourceFileName(),
+        record.getSourceLineNumber());
   }
 
   @Override

@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.logging;
 
 import io.obsagent.core.log.LogContext;
+import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -46,6 +47,7 @@ public final class JbossLogManagerInstrumentation extends InstrumentationModule 
     List<TypeInstrumentation> types = new ArrayList<>();
     types.add(new LoggerType());
     types.add(new RecordType());
+    types.add(new HandlerType());
     return types;
   }
 
@@ -75,6 +77,22 @@ public final class JbossLogManagerInstrumentation extends InstrumentationModule 
     }
   }
 
+  /** Since 3.0; before that, the JDK's class has the formatter. */
+  private static final class HandlerType implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.jboss.logmanager.ExtHandler");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      if (LogFormat.isJson()) {
+        type.applyAdviceToMethod(
+            Methods.named("getFormatter").takes(0), JulJson.Asked.class.getName());
+      }
+    }
+  }
+
   static final class JbossLog {
     private JbossLog() {}
 
@@ -87,8 +105,13 @@ public final class JbossLogManagerInstrumentation extends InstrumentationModule 
       if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
         Jobs.errorLogged(record.getThrown());
       }
-      if (Logged.isWanted()) {
-        new JbossEvent(((Logger) logger).getName(), record).tell();
+      boolean json = LogFormat.isJson();
+      if (json || Logged.isWanted()) {
+        Logged event = new JbossEvent(((Logger) logger).getName(), record);
+        event.tell();
+        if (json) {
+          Logged.attach(record, event);
+        }
       }
     }
   }

@@ -4,14 +4,16 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -28,26 +30,62 @@ import org.jspecify.annotations.Nullable;
  * application may bring a {@code LogManager} of its own. There is no diagnostic context here to put
  * ids into; rules, JSON lines and exported log records have them.
  */
-public final class JulInstrumentation extends InstrumentationModule implements TypeInstrumentation {
+public final class JulInstrumentation extends InstrumentationModule {
+  private static final String RECORD = "java.util.logging.LogRecord";
+
   public JulInstrumentation() {
     super("java-util-logging", "logging");
   }
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.singletonList(this);
+    List<TypeInstrumentation> types = new ArrayList<>();
+    types.add(new LoggerType());
+    types.add(new RecordType());
+    types.add(new HandlerType());
+    return types;
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named("java.util.logging.Logger");
+  private static final class LoggerType implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("java.util.logging.Logger");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("log").takes(1).takes(0, RECORD), JulLog.class.getName());
+    }
   }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(
-        Methods.named("log").takes(1).takes(0, "java.util.logging.LogRecord"),
-        JulLog.class.getName());
+  private static final class RecordType implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(RECORD);
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      if (LogFormat.isJson()) {
+        type.applyAdviceToMethod(Methods.constructors(), JulJson.Made.class.getName());
+      }
+    }
+  }
+
+  private static final class HandlerType implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("java.util.logging.Handler");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      if (LogFormat.isJson()) {
+        type.applyAdviceToMethod(
+            Methods.named("getFormatter").takes(0), JulJson.Asked.class.getName());
+      }
+    }
   }
 
   /** A filter of the logger, which may be asked once only, is not asked. */
@@ -63,7 +101,7 @@ public final class JulInstrumentation extends InstrumentationModule implements T
         Jobs.errorLogged(record.getThrown());
       }
       if (Logged.isWanted()) {
-        new JulEvent(record).tell();
+        new JulEvent(record, null).tell();
       }
     }
   }

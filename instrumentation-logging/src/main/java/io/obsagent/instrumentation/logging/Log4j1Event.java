@@ -4,8 +4,14 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import io.obsagent.core.log.LogContext;
 import io.obsagent.core.log.Logged;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.log4j.Level;
+import org.apache.log4j.MDC;
+import org.apache.log4j.spi.LocationInfo;
 import org.apache.log4j.spi.LoggingEvent;
 import org.apache.log4j.spi.ThrowableInformation;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +56,57 @@ final class Log4j1Event extends Logged {
   @Override
   protected @Nullable String message() {
     return event.getRenderedMessage();
+  }
+
+  @Override
+  protected @Nullable String text() {
+    return event.getRenderedMessage();
+  }
+
+  @Override
+  protected String level() {
+    return event.getLevel().toString();
+  }
+
+  @Override
+  protected long epochMillis() {
+    return event.timeStamp;
+  }
+
+  @Override
+  protected Map<String, ?> entries() {
+    Map<String, @Nullable Object> entries = new HashMap<>();
+    LogContext context = LogContext.of(event);
+    if (context != null) {
+      entries.putAll(context.with(null));
+    }
+    for (Map.Entry<?, ?> entry : own().entrySet()) {
+      entries.put(String.valueOf(entry.getKey()), entry.getValue());
+    }
+    return entries;
+  }
+
+  private Map<?, ?> own() {
+    try {
+      return event.getProperties();
+    } catch (NoSuchMethodError before1215) {
+      Map<?, ?> ofThread = MDC.getContext();
+      return ofThread == null ? Collections.emptyMap() : ofThread;
+    }
+  }
+
+  @Override
+  protected @Nullable StackTraceElement place() {
+    LocationInfo place = event.getLocationInformation();
+    try {
+      return new StackTraceElement(
+          place.getClassName(),
+          place.getMethodName(),
+          place.getFileName(),
+          Integer.parseInt(place.getLineNumber()));
+    } catch (NumberFormatException unknown) {
+      return null;
+    }
   }
 
   @Override

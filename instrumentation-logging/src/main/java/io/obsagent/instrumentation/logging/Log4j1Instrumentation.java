@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.logging;
 
 import io.obsagent.core.log.LogContext;
+import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -31,7 +32,7 @@ import org.apache.log4j.spi.LoggingEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log4j 1 and Reload4j: an event that is about to reach appenders is bound to the current
+ * Log4j 1.2 and Reload4j: an event that is about to reach appenders is bound to the current
  * operation, and its MDC, whoever reads it and when, shows the operation's ids. The MDC of the
  * thread stays the application's.
  */
@@ -47,6 +48,7 @@ public final class Log4j1Instrumentation extends InstrumentationModule {
     List<TypeInstrumentation> types = new ArrayList<>();
     types.add(new LoggerType());
     types.add(new EventType());
+    types.add(new AppenderType());
     return types;
   }
 
@@ -76,6 +78,23 @@ public final class Log4j1Instrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(
           Methods.named("getProperties").takes(0).returns("java.util.Map"),
           ReadAll.class.getName());
+    }
+  }
+
+  /** What writes to the console and to files extends this. */
+  private static final class AppenderType implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.apache.log4j.WriterAppender");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      if (LogFormat.isJson()) {
+        type.applyAdviceToMethod(
+            Methods.named("subAppend").takes(1).takes(0, EVENT),
+            Log4j1Json.Written.class.getName());
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.obsagent.core.log.LogContext;
+import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -44,6 +45,7 @@ public final class LogbackInstrumentation extends InstrumentationModule {
     List<TypeInstrumentation> types = new ArrayList<>();
     types.add(new LoggerType());
     types.add(new EventType());
+    types.add(new AppenderType());
     return types;
   }
 
@@ -68,6 +70,21 @@ public final class LogbackInstrumentation extends InstrumentationModule {
     @Override
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(Methods.named("getMDCPropertyMap").takes(0), Read.class.getName());
+    }
+  }
+
+  private static final class AppenderType implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("ch.qos.logback.core.OutputStreamAppender");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      if (LogFormat.isJson()) {
+        type.applyAdviceToMethod(
+            Methods.named("setOutputStream").takes(1), LogbackJson.Opened.class.getName());
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.HttpServer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,15 +23,14 @@ import org.jspecify.annotations.Nullable;
  * they are asked for, on any thread. Thread-safe.
  */
 public final class LogContext {
-  private static final String TRACE_ID = "trace_id";
-  private static final String SPAN_ID = "span_id";
-  private static final String TRACE_FLAGS = "trace_flags";
+  static final String TRACE_ID = "trace_id";
+  static final String SPAN_ID = "span_id";
+  static final String TRACE_FLAGS = "trace_flags";
   private static final String USER_ID = "user_id";
   private static final String REQUEST_ID = "request_id";
   private static final String CORRELATION_ID = "correlation_id";
 
-  /** All keys. */
-  public static final List<String> KEYS =
+  private static final List<String> KEYS =
       Collections.unmodifiableList(
           Arrays.asList(TRACE_ID, SPAN_ID, TRACE_FLAGS, USER_ID, REQUEST_ID, CORRELATION_ID));
 
@@ -61,6 +61,17 @@ public final class LogContext {
     return operation == null ? null : new LogContext(operation);
   }
 
+  /** All keys that an event may show. */
+  public static List<String> keys() {
+    List<String> more = LogFormat.keys();
+    if (more.isEmpty()) {
+      return KEYS;
+    }
+    List<String> all = new ArrayList<>(KEYS);
+    all.addAll(more);
+    return all;
+  }
+
   /** Binds an event to what is current, unless it is bound already. */
   public static void bind(Object event) {
     LogContext context = current();
@@ -74,7 +85,7 @@ public final class LogContext {
     return OF_EVENTS.get(event);
   }
 
-  /** The value of one of {@link #KEYS}; null when it is not known. */
+  /** The value of one of {@link #keys}; null when it is not known. */
   public @Nullable String get(String key) {
     switch (key) {
       case TRACE_ID:
@@ -89,14 +100,19 @@ public final class LogContext {
         return ofRequest(HttpServer.REQUEST_ID);
       case CORRELATION_ID:
         return ofRequest(HttpServer.CORRELATION_ID);
+      case LogFormat.DEVICE_IP:
+      case LogFormat.IP_ADDRESS:
+        return ofRequest(HttpServer.CLIENT_ADDRESS);
+      case LogFormat.USER_AGENT:
+        return ofRequest(HttpServer.USER_AGENT);
       default:
         return null;
     }
   }
 
-  /** The value of one of {@link #KEYS} or of the labels; null when there is none. */
+  /** The value of one of {@link #keys} or of the labels; null when there is none. */
   public @Nullable String find(String key) {
-    return KEYS.contains(key) ? get(key) : labels().get(key);
+    return keys().contains(key) ? get(key) : labels().get(key);
   }
 
   private @Nullable String ofRequest(Field field) {
@@ -129,7 +145,7 @@ public final class LogContext {
 
   private Map<String, String> merge(@Nullable Map<String, String> own) {
     Map<String, String> all = new HashMap<>();
-    for (String key : KEYS) {
+    for (String key : keys()) {
       String value = get(key);
       if (value != null) {
         all.put(key, value);

@@ -89,6 +89,14 @@ public final class Settings {
           "Where the Replicate API is, for those who reach it through a proxy.");
   public static final Setting<Boolean> MDC =
       flag("obs.mdc.enabled", true, "Whether log events carry trace_id, span_id and the like.");
+  public static final Setting<String> LOGS_FORMAT =
+      choice(
+          "obs.logs.format",
+          "text",
+          "How the application's own loggers write to the console and to files: as they are configured, or a JSON object a"
+              + " line.",
+          "text",
+          "json");
   public static final Setting<Integer> REDIS_POLL_INTERVAL =
       number(
           "obs.redis.poll.interval",

@@ -92,7 +92,7 @@ final class ProcessResource {
   }
 
   /** The setting, else spring.application.name, else the jar's name, else the main class. */
-  private static String serviceName(@Nullable String setting) {
+  static String serviceName(@Nullable String setting) {
     String name = setting;
     if (name == null) {
       name = Settings.property("spring.application.name");
