@@ -11,6 +11,7 @@ import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.log.LogExport;
 import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.server.MetricsPage;
@@ -24,6 +25,7 @@ import io.obsagent.core.telemetry.ConfiguredTelemetry;
 import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
+import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
@@ -65,9 +67,10 @@ public final class AgentStart {
       return;
     }
     Weaving weaving = Weaving.start(instrumentation, loader);
-    Flush flush = new Flush(loader);
+    LogExport logs = exportsLogs() ? LogExport.begin() : null;
+    Flush flush = new Flush(loader, logs);
     Runtime.getRuntime().addShutdownHook(flush);
-    Background background = new Background(weaving, instrumentation, loader, flush);
+    Background background = new Background(weaving, instrumentation, loader, flush, logs);
     background.weaveMethods();
     Thread thread = new Thread(background, "obs-start");
     thread.setDaemon(true);
@@ -76,6 +79,12 @@ public final class AgentStart {
     if (!Settings.EXTENSIONS.get().isEmpty()) {
       await(thread);
     }
+  }
+
+  /** Log events are exported only if that is asked for. */
+  private static boolean exportsLogs() {
+    String exporter = Settings.find("otel.logs.exporter");
+    return exporter != null && !exporter.trim().isEmpty() && !exporter.trim().equals("none");
   }
 
   /** Extensions may use OpenTelemetry as soon as the application runs: it must be there by then. */
@@ -92,14 +101,20 @@ public final class AgentStart {
     private final Instrumentation instrumentation;
     private final AgentClassLoader loader;
     private final Flush flush;
+    private final @Nullable LogExport logs;
     private @Nullable LiveRules rules;
 
     Background(
-        Weaving weaving, Instrumentation instrumentation, AgentClassLoader loader, Flush flush) {
+        Weaving weaving,
+        Instrumentation instrumentation,
+        AgentClassLoader loader,
+        Flush flush,
+        @Nullable LogExport logs) {
       this.weaving = weaving;
       this.instrumentation = instrumentation;
       this.loader = loader;
       this.flush = flush;
+      this.logs = logs;
     }
 
     /**
@@ -157,6 +172,7 @@ public final class AgentStart {
         Dependencies dependencies = new Dependencies();
         Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
         Operations.ready(telemetry.tracing());
+        exportLogs(telemetry.logs());
         if (extensions != null) {
           host(extensions, (ConfiguredTelemetry) telemetry);
         }
@@ -166,7 +182,14 @@ public final class AgentStart {
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
+        exportLogs(null);
         flush.started(null);
+      }
+    }
+
+    private void exportLogs(@Nullable LoggerProvider provider) {
+      if (logs != null) {
+        logs.ready(provider);
       }
     }
 
@@ -227,11 +250,13 @@ public final class AgentStart {
    */
   private static final class Flush extends Thread {
     private final CountDownLatch started = new CountDownLatch(1);
+    private final @Nullable LogExport logs;
     private volatile @Nullable Telemetry telemetry;
     private volatile boolean ending;
 
-    Flush(ClassLoader loader) {
+    Flush(ClassLoader loader, @Nullable LogExport logs) {
       super("obs-flush");
+      this.logs = logs;
       setContextClassLoader(loader);
     }
 
@@ -249,7 +274,7 @@ public final class AgentStart {
       try {
         ending = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-        if (!Operations.noneYet()) {
+        if (!Operations.noneYet() || logs != null && logs.isWaiting()) {
           started.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
         }
         Telemetry running = telemetry;
