@@ -7,6 +7,8 @@ package io.obsagent.core;
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.catalogue.SystemsWithMethods;
+import io.obsagent.core.error.Errors;
+import io.obsagent.core.error.ErrorsPage;
 import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
@@ -170,6 +172,7 @@ public final class AgentStart {
         Extensions extensions = extensions();
         Telemetry telemetry = telemetry(extensions, page, rules);
         Dependencies dependencies = new Dependencies();
+        Errors errors = new Errors();
         Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
         Operations.ready(telemetry.tracing());
         exportLogs(telemetry.logs());
@@ -177,7 +180,11 @@ public final class AgentStart {
           host(extensions, (ConfiguredTelemetry) telemetry);
         }
         flush.started(telemetry);
-        serve(page, new HealthPage(dependencies), new WovenPage(weaving.woven()));
+        serve(
+            page,
+            new HealthPage(dependencies),
+            new ErrorsPage(errors),
+            new WovenPage(weaving.woven()));
         rules.watch(Settings.RULES_POLL_INTERVAL.get());
       } catch (Throwable t) {
         failed("telemetry", t);
@@ -224,10 +231,11 @@ public final class AgentStart {
       }
     }
 
-    private static void serve(Page metrics, Page health, Page woven) {
+    private static void serve(Page metrics, Page health, Page errors, Page woven) {
       if (Settings.SERVER.get()) {
         Map<String, Page> pages = new HashMap<>();
         pages.put("/metrics", metrics);
+        pages.put("/errors", errors);
         pages.put("/woven", woven);
         for (String path : HealthPage.PATHS) {
           pages.put(path, health);

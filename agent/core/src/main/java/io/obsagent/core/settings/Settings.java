@@ -52,7 +52,7 @@ public final class Settings {
       flag(
           "obs.server.enabled",
           true,
-          "Whether the agent serves /metrics, /health, /workers and /woven.");
+          "Whether the agent serves /metrics, /health, /workers, /errors and /woven.");
   public static final Setting<String> SERVER_HOST =
       text("obs.server.host", "127.0.0.1", "The address that the agent's server listens on.");
   public static final Setting<Integer> SERVER_PORT =

@@ -151,8 +151,7 @@ public final class ConfiguredTelemetry extends Telemetry {
               .addResourceCustomizer(
                   (detected, config) ->
                       resource[0] =
-                          ProcessResource.create(config.getString("otel.service.name"))
-                              .merge(detected))
+                          ProcessResource.around(detected, config.getString("otel.service.name")))
               .addSpanProcessorCustomizer(exports::spans)
               .addLogRecordProcessorCustomizer(exports::logs)
               .addMetricReaderCustomizer(exports::metrics)

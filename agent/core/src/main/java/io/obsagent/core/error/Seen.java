@@ -1,0 +1,20 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.error;
+
+/** An exception that left an operation, on its way to being looked at. Immutable. */
+final class Seen {
+  final Throwable error;
+  final String operation;
+  final String traceId;
+  final long epochMillis;
+
+  Seen(Throwable error, String operation, String traceId, long epochMillis) {
+    this.error = error;
+    this.operation = operation;
+    this.traceId = traceId;
+    this.epochMillis = epochMillis;
+  }
+}
