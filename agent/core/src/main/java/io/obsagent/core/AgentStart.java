@@ -9,6 +9,7 @@ import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.catalogue.SystemsWithMethods;
 import io.obsagent.core.error.Errors;
 import io.obsagent.core.error.ErrorsPage;
+import io.obsagent.core.error.SentryJar;
 import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
@@ -72,7 +73,7 @@ public final class AgentStart {
     LogExport logs = exportsLogs() ? LogExport.begin() : null;
     Flush flush = new Flush(loader, logs);
     Runtime.getRuntime().addShutdownHook(flush);
-    Background background = new Background(weaving, instrumentation, loader, flush, logs);
+    Background background = new Background(weaving, instrumentation, loader, jar, flush, logs);
     background.weaveMethods();
     Thread thread = new Thread(background, "obs-start");
     thread.setDaemon(true);
@@ -102,6 +103,7 @@ public final class AgentStart {
     private final Weaving weaving;
     private final Instrumentation instrumentation;
     private final AgentClassLoader loader;
+    private final File jar;
     private final Flush flush;
     private final @Nullable LogExport logs;
     private @Nullable LiveRules rules;
@@ -110,11 +112,13 @@ public final class AgentStart {
         Weaving weaving,
         Instrumentation instrumentation,
         AgentClassLoader loader,
+        File jar,
         Flush flush,
         @Nullable LogExport logs) {
       this.weaving = weaving;
       this.instrumentation = instrumentation;
       this.loader = loader;
+      this.jar = jar;
       this.flush = flush;
       this.logs = logs;
     }
@@ -185,12 +189,20 @@ public final class AgentStart {
             new HealthPage(dependencies),
             new ErrorsPage(errors),
             new WovenPage(weaving.woven()));
+        report(errors);
         rules.watch(Settings.RULES_POLL_INTERVAL.get());
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
         exportLogs(null);
         flush.started(null);
+      }
+    }
+
+    private void report(Errors errors) {
+      String dsn = Settings.SENTRY_DSN.get();
+      if (!dsn.isEmpty()) {
+        errors.reporter(SentryJar.open(dsn, jar, loader));
       }
     }
 

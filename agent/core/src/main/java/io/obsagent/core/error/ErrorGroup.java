@@ -16,6 +16,7 @@ final class ErrorGroup {
   long count;
   String operation;
   String traceId;
+  boolean reported;
 
   ErrorGroup(ErrorPlace place, Seen first) {
     this.place = place;

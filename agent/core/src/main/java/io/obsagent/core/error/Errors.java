@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,25 @@ import org.jspecify.annotations.Nullable;
 public final class Errors implements Recorder, Runnable {
   private static final int MOST_WAITING = 512;
   private static final int MOST_GROUPS = 200;
+  private static final int MOST_REPORTS = 20;
+  private static final long REPORTS_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final ArrayBlockingQueue<Seen> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong unseen = new AtomicLong();
   private final Map<String, ErrorGroup> groups = new HashMap<>();
   private volatile @Nullable Thread thread;
+  private volatile @Nullable ErrorReporter reporter;
+  private long reportsSince;
+  private int reports;
 
   /** Begins to watch. */
   public Errors() {
     LeftError.TYPE.watch(this);
+  }
+
+  /** Has one error of each group reported from now on, up to twenty a minute. */
+  public void reporter(@Nullable ErrorReporter reporter) {
+    this.reporter = reporter;
   }
 
   @Override
@@ -43,7 +54,11 @@ public final class Errors implements Recorder, Runnable {
     Object operation = event.get(LeftError.OPERATION);
     Seen seen =
         new Seen(
-            error, String.valueOf(operation), event.traceId(), event.endEpochNanos() / 1_000_000);
+            error,
+            String.valueOf(operation),
+            event.traceId(),
+            event.spanId(),
+            event.endEpochNanos() / 1_000_000);
     if (!waiting.offer(seen)) {
       unseen.incrementAndGet();
     }
@@ -83,8 +98,9 @@ public final class Errors implements Recorder, Runnable {
 
   private void look(Seen seen) {
     ErrorPlace place = ErrorPlace.of(seen.error);
+    ErrorGroup group;
     synchronized (groups) {
-      ErrorGroup group = groups.get(place.fingerprint);
+      group = groups.get(place.fingerprint);
       if (group == null) {
         if (groups.size() >= MOST_GROUPS) {
           forgetOldest();
@@ -94,6 +110,20 @@ public final class Errors implements Recorder, Runnable {
       }
       group.add(seen);
     }
+    ErrorReporter told = reporter;
+    if (told != null && !group.reported && mayReport()) {
+      group.reported = true;
+      told.report(new ErrorReport(seen, place));
+    }
+  }
+
+  private boolean mayReport() {
+    long now = System.nanoTime();
+    if (reports == 0 || now - reportsSince > REPORTS_NANOS) {
+      reportsSince = now;
+      reports = 0;
+    }
+    return reports++ < MOST_REPORTS;
   }
 
   /** The one that has not been seen for longest makes room. */

@@ -9,12 +9,14 @@ final class Seen {
   final Throwable error;
   final String operation;
   final String traceId;
+  final String spanId;
   final long epochMillis;
 
-  Seen(Throwable error, String operation, String traceId, long epochMillis) {
+  Seen(Throwable error, String operation, String traceId, String spanId, long epochMillis) {
     this.error = error;
     this.operation = operation;
     this.traceId = traceId;
+    this.spanId = spanId;
     this.epochMillis = epochMillis;
   }
 }

@@ -102,6 +102,13 @@ public final class Settings {
           "obs.redis.poll.interval",
           15,
           "Seconds between the agent's own questions for the length of a queue; 0 for never.");
+  public static final Setting<String> SENTRY_DSN =
+      text(
+          "obs.sentry.dsn",
+          "",
+          "The DSN of the Sentry project that one error of each kind is reported to; needs obs-sentry.jar.");
+  public static final Setting<String> SENTRY_JAR =
+      text("obs.sentry.jar", "", "Where obs-sentry.jar is; without it, beside the agent's jar.");
   public static final Setting<String> CONFIG =
       text(
           "obs.config",
