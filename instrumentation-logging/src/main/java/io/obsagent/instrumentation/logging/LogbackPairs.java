@@ -8,10 +8,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
 
 /**
  * The key-value pairs of an event: those of SLF4J 2, and the structured arguments and markers of
@@ -78,6 +80,11 @@ final class LogbackPairs {
 
   private static void addLogstash(Map<String, Object> to, @Nullable Object argument)
       throws ReflectiveOperationException {
+    if (argument instanceof Marker) {
+      for (Iterator<?> more = ((Marker) argument).iterator(); more.hasNext(); ) {
+        addLogstash(to, more.next());
+      }
+    }
     if (argument == null || !argument.getClass().getName().startsWith(LOGSTASH)) {
       return;
     }

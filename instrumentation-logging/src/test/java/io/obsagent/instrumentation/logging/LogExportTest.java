@@ -187,6 +187,22 @@ class LogExportTest {
   }
 
   @Test
+  void whatIsLoggedByExportingIsNotExported() {
+    java.util.logging.Logger logger = java.util.logging.Logger.getLogger("acme");
+    logger.setUseParentHandlers(false);
+    export.ready(
+        SdkLoggerProvider.builder()
+            .addLogRecordProcessor(
+                (context, record) -> {
+                  records.add(record.toLogRecordData());
+                  logger.warning("exported");
+                })
+            .build());
+    logger.warning("said");
+    assertThat(records).hasSize(1);
+  }
+
+  @Test
   void whatTheAgentsOwnThreadsLogIsNotExported() throws Exception {
     export.ready(provider);
     Thread own =

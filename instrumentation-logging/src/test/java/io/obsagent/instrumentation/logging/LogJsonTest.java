@@ -11,6 +11,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.read.ListAppender;
+import io.obsagent.core.log.JsonLines;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.obsagent.testing.Agent;
@@ -22,8 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.FileHandler;
 import java.util.logging.SimpleFormatter;
+import net.logstash.logback.argument.StructuredArguments;
+import net.logstash.logback.marker.Markers;
 import org.apache.log4j.PatternLayout;
 import org.apache.log4j.WriterAppender;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
@@ -114,6 +119,30 @@ class LogJsonTest {
     file.stop();
     context.reset();
     isTheEvent(Files.readAllLines(directory.resolve("log")), request, "\"tenant\":\"t\"");
+  }
+
+  @Test
+  void logbackShowsLogstashsArgumentsAndMarkers() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    ListAppender<ILoggingEvent> appended = new ListAppender<>();
+    appended.setContext(context);
+    appended.start();
+    context.getLogger("test").addAppender(appended);
+    context
+        .getLogger("test")
+        .info(
+            Markers.append("project_id", 7).and(Markers.append("room", "attic")),
+            "made {} {}",
+            StructuredArguments.keyValue("image_id", "img_1"),
+            StructuredArguments.entries(Map.of("size", 2)));
+    context.reset();
+    assertThat(JsonLines.line(new LogbackEvent(appended.list.get(0))))
+        .contains("\"message\":\"made image_id=img_1 {size=2}\"")
+        .contains("\"image_id\":\"img_1\"")
+        .contains("\"project_id\":7")
+        .contains("\"room\":\"attic\"")
+        .contains("\"size\":2");
   }
 
   @Test

@@ -36,6 +36,9 @@ public final class LogExport implements Recorder {
     Severity.TRACE, Severity.DEBUG, Severity.INFO, Severity.WARN, Severity.ERROR, Severity.FATAL
   };
 
+  /** Set while this thread hands over an event: what is logged by that is not handed over. */
+  private final ThreadLocal<@Nullable Boolean> sending = new ThreadLocal<>();
+
   private volatile @Nullable LoggerProvider provider;
   private volatile @Nullable ArrayBlockingQueue<Record> early = new ArrayBlockingQueue<>(EARLY);
 
@@ -73,14 +76,22 @@ public final class LogExport implements Recorder {
   @Override
   public void ended(Operation event, long durationNanos) {
     Thread thread = Thread.currentThread();
-    if (thread.getName().startsWith(OWN_THREADS)) {
+    if (early == null && provider == null
+        || thread.getName().startsWith(OWN_THREADS)
+        || sending.get() != null) {
       return;
     }
+    sending.set(true);
+    try {
+      take((Logged) event, thread);
+    } finally {
+      sending.remove();
+    }
+  }
+
+  private void take(Logged event, Thread thread) {
     ArrayBlockingQueue<Record> kept = early;
-    if (kept == null && provider == null) {
-      return;
-    }
-    Record record = new Record((Logged) event, thread);
+    Record record = new Record(event, thread);
     if (kept == null) {
       send(record);
     } else if (kept.offer(record) && early == null && kept.remove(record)) {
