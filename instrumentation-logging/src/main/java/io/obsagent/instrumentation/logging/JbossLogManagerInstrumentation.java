@@ -86,7 +86,7 @@ public final class JbossLogManagerInstrumentation extends InstrumentationModule 
 
     @Override
     public void transform(TypeTransformer type) {
-      if (LogFormat.isJson()) {
+      if (JsonOutput.isWanted()) {
         type.applyAdviceToMethod(
             Methods.named("getFormatter").takes(0), JulJson.Asked.class.getName());
       }

@@ -4,7 +4,6 @@
  */
 package io.obsagent.instrumentation.logging;
 
-import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -67,7 +66,7 @@ public final class JulInstrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      if (LogFormat.isJson()) {
+      if (JsonOutput.isWanted()) {
         type.applyAdviceToMethod(Methods.constructors(), JulJson.Made.class.getName());
       }
     }
@@ -81,7 +80,7 @@ public final class JulInstrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      if (LogFormat.isJson()) {
+      if (JsonOutput.isWanted()) {
         type.applyAdviceToMethod(
             Methods.named("getFormatter").takes(0), JulJson.Asked.class.getName());
       }

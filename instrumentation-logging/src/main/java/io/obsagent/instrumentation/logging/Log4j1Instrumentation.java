@@ -5,7 +5,6 @@
 package io.obsagent.instrumentation.logging;
 
 import io.obsagent.core.log.LogContext;
-import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -90,7 +89,7 @@ public final class Log4j1Instrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      if (LogFormat.isJson()) {
+      if (JsonOutput.isWanted()) {
         type.applyAdviceToMethod(
             Methods.named("subAppend").takes(1).takes(0, EVENT),
             Log4j1Json.Written.class.getName());

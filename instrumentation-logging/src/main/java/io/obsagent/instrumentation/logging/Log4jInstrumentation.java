@@ -5,7 +5,6 @@
 package io.obsagent.instrumentation.logging;
 
 import io.obsagent.core.log.LogContext;
-import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -98,7 +97,7 @@ public final class Log4jInstrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      if (LogFormat.isJson()) {
+      if (JsonOutput.isWanted()) {
         type.applyAdviceToMethod(
             Methods.constructors().takes(1, "org.apache.logging.log4j.core.Layout"),
             Log4jJson.Made.class.getName());

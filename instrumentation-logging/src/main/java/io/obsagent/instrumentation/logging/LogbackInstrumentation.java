@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.obsagent.core.log.LogContext;
-import io.obsagent.core.log.LogFormat;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -81,7 +80,7 @@ public final class LogbackInstrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      if (LogFormat.isJson()) {
+      if (JsonOutput.isWanted()) {
         type.applyAdviceToMethod(
             Methods.named("setOutputStream").takes(1), LogbackJson.Opened.class.getName());
       }
