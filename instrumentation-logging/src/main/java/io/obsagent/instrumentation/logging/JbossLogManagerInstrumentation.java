@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.AssignReturned;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Return;
@@ -97,9 +98,9 @@ public final class JbossLogManagerInstrumentation extends InstrumentationModule 
     private JbossLog() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void bind(@This Object logger, @Argument(0) @Nullable ExtLogRecord record) {
+    static @Nullable Object bind(@This Object logger, @Argument(0) @Nullable ExtLogRecord record) {
       if (record == null) {
-        return;
+        return null;
       }
       LogContext.bind(record);
       if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
@@ -108,11 +109,17 @@ public final class JbossLogManagerInstrumentation extends InstrumentationModule 
       boolean json = LogFormat.isJson();
       if (json || Logged.isWanted()) {
         Logged event = new JbossEvent(((Logger) logger).getName(), record);
-        event.tell();
         if (json) {
           Logged.attach(record, event);
         }
+        return Logged.isWanted() ? event.tellAndHandOn() : null;
       }
+      return null;
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void told(@Enter @Nullable Object begun) {
+      Logged.handedOn(begun);
     }
   }
 

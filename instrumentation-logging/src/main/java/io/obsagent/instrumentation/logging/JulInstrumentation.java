@@ -18,7 +18,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
+import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
@@ -92,16 +94,19 @@ public final class JulInstrumentation extends InstrumentationModule {
     private JulLog() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void tell(@This Object logger, @Argument(0) @Nullable LogRecord record) {
+    static @Nullable Object tell(@This Object logger, @Argument(0) @Nullable LogRecord record) {
       if (record == null || !((Logger) logger).isLoggable(record.getLevel())) {
-        return;
+        return null;
       }
       if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
         Jobs.errorLogged(record.getThrown());
       }
-      if (Logged.isWanted()) {
-        new JulEvent(record, null).tell();
-      }
+      return Logged.isWanted() ? new JulEvent(record, null).tellAndHandOn() : null;
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void told(@Enter @Nullable Object begun) {
+      Logged.handedOn(begun);
     }
   }
 }

@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.obsagent.core.catalogue.Catalogue;
@@ -135,6 +136,34 @@ class LogRulesTest {
             Map.of(
                 "ERROR|no room for ann|java.lang.IllegalStateException|unknown|", 1L,
                 "WARN|late by {0}|none|unknown|", 2L));
+  }
+
+  @Test
+  void whatAHandlerHandsOnToAnotherLibraryIsToldOnce() {
+    LoggerContext context = new LoggerContext();
+    java.util.logging.Logger logger = java.util.logging.Logger.getLogger("acme.Bridged");
+    logger.setUseParentHandlers(false);
+    java.util.logging.Handler bridge =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(java.util.logging.LogRecord record) {
+            context.getLogger(record.getLoggerName()).warn("bridged");
+            throw new IllegalStateException("no room");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(bridge);
+    assertThatThrownBy(() -> logger.warning("late")).hasMessage("no room");
+    logger.removeHandler(bridge);
+    context.getLogger("acme.Bridged").warn("after");
+    context.stop();
+    assertThat(warned())
+        .isEqualTo(Map.of("WARN|after|none|unknown|", 1L, "WARN|late|none|unknown|", 1L));
   }
 
   @Test

@@ -23,6 +23,9 @@ public abstract class Logged extends Unspanned {
   /** Severities by their ranks, the least first. */
   private static final String[] LEVELS = {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"};
 
+  /** Set while a library's handlers have an event. */
+  private static final ThreadLocal<@Nullable Boolean> HANDING_ON = new ThreadLocal<>();
+
   /** The events of records that must be read by the library that made them. */
   private static final State<Logged> OF_RECORDS = new State<>();
 
@@ -124,9 +127,33 @@ public abstract class Logged extends Unspanned {
   /** An entry of the application's own diagnostic context; null when there is none. */
   public abstract @Nullable String context(String key);
 
-  /** Tells whoever records log events. */
+  /** Tells whoever records log events, unless it is one that was told of already. */
   public final void tell() {
+    if (HANDING_ON.get() == null) {
+      type().record(this, 0);
+    }
+  }
+
+  /**
+   * Tells as {@link #tell} does. What another library makes of the event on this thread, as a
+   * handler hands it on, is not told until {@link #handedOn}.
+   *
+   * @return what that is to be given
+   */
+  public final @Nullable Object tellAndHandOn() {
+    if (HANDING_ON.get() != null) {
+      return null;
+    }
     type().record(this, 0);
+    HANDING_ON.set(true);
+    return true;
+  }
+
+  /** Says that the handlers are done with an event. */
+  public static void handedOn(@Nullable Object begun) {
+    if (begun != null) {
+      HANDING_ON.remove();
+    }
   }
 
   @Override
