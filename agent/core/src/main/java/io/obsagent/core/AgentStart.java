@@ -7,10 +7,14 @@ package io.obsagent.core;
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.catalogue.SystemsWithMethods;
+import io.obsagent.core.error.Errors;
+import io.obsagent.core.error.ErrorsPage;
+import io.obsagent.core.error.SentryJar;
 import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
 import io.obsagent.core.health.HealthPage;
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.log.LogExport;
 import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.server.MetricsPage;
@@ -24,6 +28,7 @@ import io.obsagent.core.telemetry.ConfiguredTelemetry;
 import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
+import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
@@ -65,9 +70,10 @@ public final class AgentStart {
       return;
     }
     Weaving weaving = Weaving.start(instrumentation, loader);
-    Flush flush = new Flush(loader);
+    LogExport logs = exportsLogs() ? LogExport.begin() : null;
+    Flush flush = new Flush(loader, logs);
     Runtime.getRuntime().addShutdownHook(flush);
-    Background background = new Background(weaving, instrumentation, loader, flush);
+    Background background = new Background(weaving, instrumentation, loader, jar, flush, logs);
     background.weaveMethods();
     Thread thread = new Thread(background, "obs-start");
     thread.setDaemon(true);
@@ -76,6 +82,12 @@ public final class AgentStart {
     if (!Settings.EXTENSIONS.get().isEmpty()) {
       await(thread);
     }
+  }
+
+  /** Log events are exported only if that is asked for. */
+  private static boolean exportsLogs() {
+    String exporter = Settings.find("otel.logs.exporter");
+    return exporter != null && !exporter.trim().isEmpty() && !exporter.trim().equals("none");
   }
 
   /** Extensions may use OpenTelemetry as soon as the application runs: it must be there by then. */
@@ -91,15 +103,24 @@ public final class AgentStart {
     private final Weaving weaving;
     private final Instrumentation instrumentation;
     private final AgentClassLoader loader;
+    private final File jar;
     private final Flush flush;
+    private final @Nullable LogExport logs;
     private @Nullable LiveRules rules;
 
     Background(
-        Weaving weaving, Instrumentation instrumentation, AgentClassLoader loader, Flush flush) {
+        Weaving weaving,
+        Instrumentation instrumentation,
+        AgentClassLoader loader,
+        File jar,
+        Flush flush,
+        @Nullable LogExport logs) {
       this.weaving = weaving;
       this.instrumentation = instrumentation;
       this.loader = loader;
+      this.jar = jar;
       this.flush = flush;
+      this.logs = logs;
     }
 
     /**
@@ -155,18 +176,39 @@ public final class AgentStart {
         Extensions extensions = extensions();
         Telemetry telemetry = telemetry(extensions, page, rules);
         Dependencies dependencies = new Dependencies();
+        Errors errors = new Errors();
         Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
         Operations.ready(telemetry.tracing());
+        exportLogs(telemetry.logs());
         if (extensions != null) {
           host(extensions, (ConfiguredTelemetry) telemetry);
         }
         flush.started(telemetry);
-        serve(page, new HealthPage(dependencies), new WovenPage(weaving.woven()));
+        serve(
+            page,
+            new HealthPage(dependencies),
+            new ErrorsPage(errors),
+            new WovenPage(weaving.woven()));
+        report(errors);
         rules.watch(Settings.RULES_POLL_INTERVAL.get());
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
+        exportLogs(null);
         flush.started(null);
+      }
+    }
+
+    private void report(Errors errors) {
+      String dsn = Settings.SENTRY_DSN.get();
+      if (!dsn.isEmpty()) {
+        errors.reporter(SentryJar.open(dsn, jar, loader));
+      }
+    }
+
+    private void exportLogs(@Nullable LoggerProvider provider) {
+      if (logs != null) {
+        logs.ready(provider);
       }
     }
 
@@ -201,10 +243,11 @@ public final class AgentStart {
       }
     }
 
-    private static void serve(Page metrics, Page health, Page woven) {
+    private static void serve(Page metrics, Page health, Page errors, Page woven) {
       if (Settings.SERVER.get()) {
         Map<String, Page> pages = new HashMap<>();
         pages.put("/metrics", metrics);
+        pages.put("/errors", errors);
         pages.put("/woven", woven);
         for (String path : HealthPage.PATHS) {
           pages.put(path, health);
@@ -227,11 +270,13 @@ public final class AgentStart {
    */
   private static final class Flush extends Thread {
     private final CountDownLatch started = new CountDownLatch(1);
+    private final @Nullable LogExport logs;
     private volatile @Nullable Telemetry telemetry;
     private volatile boolean ending;
 
-    Flush(ClassLoader loader) {
+    Flush(ClassLoader loader, @Nullable LogExport logs) {
       super("obs-flush");
+      this.logs = logs;
       setContextClassLoader(loader);
     }
 
@@ -249,7 +294,7 @@ public final class AgentStart {
       try {
         ending = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-        if (!Operations.noneYet()) {
+        if (!Operations.noneYet() || logs != null && logs.isWaiting()) {
           started.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
         }
         Telemetry running = telemetry;

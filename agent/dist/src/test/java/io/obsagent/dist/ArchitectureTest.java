@@ -110,7 +110,8 @@ class ArchitectureTest {
     holds(
         noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.obsagent.core.log.LibraryLogger")
+            .haveNameNotMatching(
+                "io\\.obsagent\\.(core\\.log\\.LibraryLogger|instrumentation\\.logging\\.(Jul|Jboss).*)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

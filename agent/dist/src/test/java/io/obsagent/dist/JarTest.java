@@ -60,6 +60,9 @@ class JarTest {
   private static final List<String> SHRUNK =
       List.of("okhttp3/", "okio/", "kotlin/", "org/snakeyaml/", "picocli/");
 
+  /** Advice that is for java.util.logging itself. */
+  private static final String JUL = "io/obsagent/instrumentation/logging/Jul";
+
   private static final String CLIENT = "io/obsagent/instrumentation/http/client/";
 
   @Test
@@ -122,7 +125,7 @@ class JarTest {
     Set<String> direct = new TreeSet<>();
     String logger = Type.getInternalName(LibraryLogger.class);
     for (String name : classNames()) {
-      if (name.equals(logger + ".class")) {
+      if (name.equals(logger + ".class") || name.startsWith(JUL)) {
         continue;
       }
       new ClassReader(archive.find(name))

@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.logging;
 
+import io.obsagent.core.log.LogContext;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -46,6 +47,7 @@ public final class Log4jInstrumentation extends InstrumentationModule {
     List<TypeInstrumentation> types = new ArrayList<>();
     types.add(new Injector());
     types.add(new Loggers());
+    types.add(new Appenders());
     return types;
   }
 
@@ -80,6 +82,29 @@ public final class Log4jInstrumentation extends InstrumentationModule {
     }
   }
 
+  /** Those that write to the console and to files. */
+  private static final class Appenders implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "org.apache.logging.log4j.core.appender.ConsoleAppender",
+          "org.apache.logging.log4j.core.appender.FileAppender",
+          "org.apache.logging.log4j.core.appender.MemoryMappedFileAppender",
+          "org.apache.logging.log4j.core.appender.RandomAccessFileAppender",
+          "org.apache.logging.log4j.core.appender.RollingFileAppender",
+          "org.apache.logging.log4j.core.appender.RollingRandomAccessFileAppender");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      if (JsonOutput.isWanted()) {
+        type.applyAdviceToMethod(
+            Methods.constructors().takes(1, "org.apache.logging.log4j.core.Layout"),
+            Log4jJson.Made.class.getName());
+      }
+    }
+  }
+
   static final class Inject {
     private Inject() {}
 
@@ -96,7 +121,7 @@ public final class Log4jInstrumentation extends InstrumentationModule {
       if (!isTheEvents) {
         all.putAll(own);
       }
-      for (String key : LogContext.KEYS) {
+      for (String key : LogContext.keys()) {
         String value = context.get(key);
         if (value != null && !all.containsKey(key)) {
           all.putValue(key, value);

@@ -8,7 +8,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import io.obsagent.core.log.Logged;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,44 @@ final class LogbackEvent extends Logged {
   @Override
   protected @Nullable String message() {
     return event.getMessage();
+  }
+
+  @Override
+  protected @Nullable String text() {
+    return event.getFormattedMessage();
+  }
+
+  @Override
+  protected String level() {
+    return event.getLevel().levelStr;
+  }
+
+  @Override
+  protected long epochMillis() {
+    return event.getTimeStamp();
+  }
+
+  @Override
+  protected Map<String, ?> entries() {
+    Map<String, String> context = event.getMDCPropertyMap();
+    return context == null ? Collections.<String, String>emptyMap() : context;
+  }
+
+  @Override
+  protected Map<String, ?> pairs() {
+    return LogbackPairs.of(event);
+  }
+
+  @Override
+  protected @Nullable StackTraceElement place() {
+    StackTraceElement[] callers = event.getCallerData();
+    return callers == null || callers.length == 0 ? null : callers[0];
+  }
+
+  @Override
+  protected @Nullable String stackTrace() {
+    IThrowableProxy thrown = event.getThrowableProxy();
+    return thrown == null ? null : ThrowableProxyUtil.asString(thrown);
   }
 
   @Override

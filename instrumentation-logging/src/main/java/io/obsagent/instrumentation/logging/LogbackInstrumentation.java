@@ -7,7 +7,7 @@ package io.obsagent.instrumentation.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import io.obsagent.bootstrap.State;
+import io.obsagent.core.log.LogContext;
 import io.obsagent.core.log.Logged;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
@@ -44,6 +44,7 @@ public final class LogbackInstrumentation extends InstrumentationModule {
     List<TypeInstrumentation> types = new ArrayList<>();
     types.add(new LoggerType());
     types.add(new EventType());
+    types.add(new AppenderType());
     return types;
   }
 
@@ -71,18 +72,28 @@ public final class LogbackInstrumentation extends InstrumentationModule {
     }
   }
 
-  static final class Appended {
-    static final State<LogContext> CONTEXT = new State<>();
+  private static final class AppenderType implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("ch.qos.logback.core.OutputStreamAppender");
+    }
 
+    @Override
+    public void transform(TypeTransformer type) {
+      if (JsonOutput.isWanted()) {
+        type.applyAdviceToMethod(
+            Methods.named("setOutputStream").takes(1), LogbackJson.Opened.class.getName());
+      }
+    }
+  }
+
+  static final class Appended {
     private Appended() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void bind(@Argument(0) ILoggingEvent event) {
       if (event instanceof LoggingEvent) {
-        LogContext context = LogContext.current();
-        if (context != null && CONTEXT.get(event) == null) {
-          CONTEXT.set(event, context);
-        }
+        LogContext.bind(event);
       }
       if (event.getLevel().levelInt >= Level.ERROR_INT) {
         Jobs.errorLogged(LogbackEvent.thrown(event));
@@ -100,7 +111,7 @@ public final class LogbackInstrumentation extends InstrumentationModule {
     @AssignReturned.ToReturned
     static @Nullable Map<String, String> merge(
         @This Object event, @Return @Nullable Map<String, String> own) {
-      LogContext context = Appended.CONTEXT.get(event);
+      LogContext context = LogContext.of(event);
       return context == null ? null : context.with(own);
     }
   }

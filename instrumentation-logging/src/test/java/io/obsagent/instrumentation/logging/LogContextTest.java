@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.log.LogContext;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.settings.Settings;
@@ -65,6 +66,7 @@ class LogContextTest {
   void theRequestAroundGivesUserAndRequestId() {
     Operation request = Operation.start(HttpServer.TYPE, Context.root());
     request.set(HttpServer.USER_ID, "u-1").set(HttpServer.REQUEST_ID, "r-1");
+    request.set(HttpServer.CORRELATION_ID, "c-1");
     Operation step = Operation.start(STEP);
     LogContext context = LogContext.current();
     step.end();
@@ -72,6 +74,7 @@ class LogContextTest {
     assertThat(context.with(null))
         .containsEntry("user_id", "u-1")
         .containsEntry("request_id", "r-1")
+        .containsEntry("correlation_id", "c-1")
         .containsEntry("span_id", step.spanId());
   }
 

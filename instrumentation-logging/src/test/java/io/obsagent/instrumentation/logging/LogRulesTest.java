@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.obsagent.core.catalogue.Catalogue;
@@ -33,7 +34,13 @@ import org.slf4j.MDC;
 @InProcessOnly
 class LogRulesTest {
   @RegisterExtension
-  static final Agent agent = Agent.with(new Log4jInstrumentation(), new LogbackInstrumentation());
+  static final Agent agent =
+      Agent.with(
+          new JbossLogManagerInstrumentation(),
+          new JulInstrumentation(),
+          new Log4j1Instrumentation(),
+          new Log4jInstrumentation(),
+          new LogbackInstrumentation());
 
   @TempDir Path folder;
 
@@ -110,5 +117,81 @@ class LogRulesTest {
     logger.error("no room for {}", "ann", new IllegalStateException());
     ThreadContext.clearAll();
     assertThat(warned()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void javaUtilLoggingTellsThem() {
+    java.util.logging.Logger logger = java.util.logging.Logger.getLogger("acme.Orders");
+    logger.setUseParentHandlers(false);
+    logger.log(java.util.logging.Level.INFO, "not {0}", 1);
+    logger.log(java.util.logging.Level.WARNING, "late by {0}", 2);
+    logger.log(java.util.logging.Level.WARNING, "late by {0}", 3);
+    java.util.logging.Logger.getLogger("other").fine("not");
+    logger.log(java.util.logging.Level.SEVERE, "no room for ann", new IllegalStateException());
+    logger.setLevel(java.util.logging.Level.OFF);
+    logger.log(new java.util.logging.LogRecord(java.util.logging.Level.SEVERE, "not"));
+    logger.setLevel(null);
+    assertThat(warned())
+        .isEqualTo(
+            Map.of(
+                "ERROR|no room for ann|java.lang.IllegalStateException|unknown|", 1L,
+                "WARN|late by {0}|none|unknown|", 2L));
+  }
+
+  @Test
+  void whatAHandlerHandsOnToAnotherLibraryIsToldOnce() {
+    LoggerContext context = new LoggerContext();
+    java.util.logging.Logger logger = java.util.logging.Logger.getLogger("acme.Bridged");
+    logger.setUseParentHandlers(false);
+    java.util.logging.Handler bridge =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(java.util.logging.LogRecord record) {
+            context.getLogger(record.getLoggerName()).warn("bridged");
+            throw new IllegalStateException("no room");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(bridge);
+    assertThatThrownBy(() -> logger.warning("late")).hasMessage("no room");
+    logger.removeHandler(bridge);
+    context.getLogger("acme.Bridged").warn("after");
+    context.stop();
+    assertThat(warned())
+        .isEqualTo(Map.of("WARN|after|none|unknown|", 1L, "WARN|late|none|unknown|", 1L));
+  }
+
+  @Test
+  void jbossLogManagerTellsThem() {
+    org.jboss.logmanager.Logger logger =
+        org.jboss.logmanager.LogContext.create().getLogger("acme.Orders");
+    logger.log(java.util.logging.Level.INFO, "not {0}", 1);
+    logger.log(java.util.logging.Level.WARNING, "late by {}", 2);
+    logger.log(org.jboss.logmanager.Level.WARN, "late by {}", 3);
+    org.jboss.logmanager.MDC.put("tenant", "blue");
+    logger.log(org.jboss.logmanager.Level.ERROR, "no room for {}", new IllegalStateException());
+    org.jboss.logmanager.MDC.remove("tenant");
+    assertThat(warned()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void log4j1TellsThemAsTheyAre() {
+    org.apache.log4j.Logger logger = org.apache.log4j.Logger.getLogger("acme.Orders");
+    logger.info("not");
+    logger.warn("late by {}");
+    logger.warn("late by {}");
+    logger.error("no room for {}", new IllegalStateException());
+    logger.fatal("out");
+    assertThat(warned())
+        .isEqualTo(
+            Map.of(
+                "ERROR|no room for {}|java.lang.IllegalStateException|unknown|", 1L,
+                "FATAL|out|none|unknown|", 1L,
+                "WARN|late by {}|none|unknown|", 2L));
   }
 }

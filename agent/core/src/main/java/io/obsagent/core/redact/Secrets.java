@@ -21,6 +21,11 @@ public final class Secrets {
     return new SecretScanner(text).mask();
   }
 
+  /** Whether what bears a name, such as {@code db.password}, is a secret. */
+  public static boolean isSecretName(String name) {
+    return SensitiveNames.isSensitive(name);
+  }
+
   /** Whether the text contains something that {@link #mask} would replace. */
   public static boolean looksSecret(String text) {
     SecretScanner scanner = new SecretScanner(text);

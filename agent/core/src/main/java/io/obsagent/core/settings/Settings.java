@@ -52,7 +52,7 @@ public final class Settings {
       flag(
           "obs.server.enabled",
           true,
-          "Whether the agent serves /metrics, /health, /workers and /woven.");
+          "Whether the agent serves /metrics, /health, /workers, /errors and /woven.");
   public static final Setting<String> SERVER_HOST =
       text("obs.server.host", "127.0.0.1", "The address that the agent's server listens on.");
   public static final Setting<Integer> SERVER_PORT =
@@ -89,11 +89,26 @@ public final class Settings {
           "Where the Replicate API is, for those who reach it through a proxy.");
   public static final Setting<Boolean> MDC =
       flag("obs.mdc.enabled", true, "Whether log events carry trace_id, span_id and the like.");
+  public static final Setting<String> LOGS_FORMAT =
+      choice(
+          "obs.logs.format",
+          "text",
+          "How the application's own loggers write to the console and to files: as they are configured, or a JSON object a"
+              + " line.",
+          "text",
+          "json");
   public static final Setting<Integer> REDIS_POLL_INTERVAL =
       number(
           "obs.redis.poll.interval",
           15,
           "Seconds between the agent's own questions for the length of a queue; 0 for never.");
+  public static final Setting<String> SENTRY_DSN =
+      text(
+          "obs.sentry.dsn",
+          "",
+          "The DSN of the Sentry project that one error of each kind is reported to; needs obs-sentry.jar.");
+  public static final Setting<String> SENTRY_JAR =
+      text("obs.sentry.jar", "", "Where obs-sentry.jar is; without it, beside the agent's jar.");
   public static final Setting<String> CONFIG =
       text(
           "obs.config",

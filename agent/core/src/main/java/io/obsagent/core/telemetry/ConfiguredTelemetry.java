@@ -10,6 +10,7 @@ import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.operation.Propagation;
 import io.obsagent.core.operation.Tracing;
 import io.obsagent.core.settings.Settings;
+import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
@@ -150,8 +151,7 @@ public final class ConfiguredTelemetry extends Telemetry {
               .addResourceCustomizer(
                   (detected, config) ->
                       resource[0] =
-                          ProcessResource.create(config.getString("otel.service.name"))
-                              .merge(detected))
+                          ProcessResource.around(detected, config.getString("otel.service.name")))
               .addSpanProcessorCustomizer(exports::spans)
               .addLogRecordProcessorCustomizer(exports::logs)
               .addMetricReaderCustomizer(exports::metrics)
@@ -211,6 +211,11 @@ public final class ConfiguredTelemetry extends Telemetry {
   @Override
   public Tracing tracing() {
     return extended ? exports.finalTracing(sdk) : exports.tracing(sdk);
+  }
+
+  @Override
+  public LoggerProvider logs() {
+    return sdk.getSdkLoggerProvider();
   }
 
   @Override

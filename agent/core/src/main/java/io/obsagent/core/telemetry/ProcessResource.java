@@ -5,6 +5,7 @@
 package io.obsagent.core.telemetry;
 
 import io.obsagent.core.settings.Settings;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * OpenTelemetry's resource semantic conventions.
  */
 final class ProcessResource {
+  private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
+  private static final String NAMELESS = "unknown_service:java";
   private static final int LONGEST_LINE = 4096;
   private static final int ID_LENGTH = 64;
 
@@ -36,6 +39,15 @@ final class ProcessResource {
    */
   static Resource create(@Nullable String serviceName) {
     return Resource.create(describe(Attributes.builder(), serviceName).build());
+  }
+
+  /** The same and what else was found, which counts more, but for a service without a name. */
+  static Resource around(Resource found, @Nullable String serviceName) {
+    Resource own = create(serviceName);
+    Resource all = own.merge(found);
+    return NAMELESS.equals(found.getAttribute(SERVICE_NAME))
+        ? all.merge(Resource.create(Attributes.of(SERVICE_NAME, own.getAttribute(SERVICE_NAME))))
+        : all;
   }
 
   /** Adds what there is to say to attributes, which it returns. */
@@ -92,7 +104,7 @@ final class ProcessResource {
   }
 
   /** The setting, else spring.application.name, else the jar's name, else the main class. */
-  private static String serviceName(@Nullable String setting) {
+  static String serviceName(@Nullable String setting) {
     String name = setting;
     if (name == null) {
       name = Settings.property("spring.application.name");
@@ -103,7 +115,7 @@ final class ProcessResource {
     if (name == null) {
       name = ofCommand(Settings.property("sun.java.command"));
     }
-    return name == null || name.isEmpty() ? "unknown_service:java" : name;
+    return name == null || name.isEmpty() ? NAMELESS : name;
   }
 
   static @Nullable String ofCommand(@Nullable String command) {

@@ -5,10 +5,12 @@
 package io.obsagent.core.telemetry;
 
 import io.obsagent.core.operation.Tracing;
+import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What takes spans and metrics out of the process. Thread-safe once started. */
 public abstract class Telemetry {
@@ -33,6 +35,11 @@ public abstract class Telemetry {
 
   /** What operations need of tracing. */
   public abstract Tracing tracing();
+
+  /** Where log events go; null for nowhere. */
+  public @Nullable LoggerProvider logs() {
+    return null;
+  }
 
   /**
    * Sends what is queued; waits until then, or until the time is over. What ends later, while the

@@ -49,6 +49,9 @@ public final class HttpServer {
   /** The id of the request for log lines: the one that came with it, or one made for it. */
   public static final Field REQUEST_ID = TYPE.field("request.id");
 
+  /** The id that its sender gave to what the request is part of, for log lines; null mostly. */
+  public static final Field CORRELATION_ID = TYPE.field("correlation.id");
+
   /** The library whose rate limit rejected the request, or part of it; null when none did. */
   public static final Field LIMITER = TYPE.field("limiter");
 

@@ -79,6 +79,7 @@ class PlainTelemetryTest {
         "otel.service.name=shop",
         "otel.service.name=shop;otel.resource.attributes=service.name=other,team=a",
         "otel.resource.attributes=service.name=other,host.name=h",
+        "otel.resource.attributes=team=a",
       })
   void describesTheProcessAsTheConfiguredSdkDoes(String text) {
     Map<String, String> given = pairs(text);
@@ -92,8 +93,7 @@ class PlainTelemetryTest {
         .addPropertiesSupplier(() -> Map.of("otel.logs.exporter", "none"))
         .addResourceCustomizer(
             (detected, config) ->
-                ofSdk[0] =
-                    ProcessResource.create(config.getString("otel.service.name")).merge(detected))
+                ofSdk[0] = ProcessResource.around(detected, config.getString("otel.service.name")))
         .build()
         .getOpenTelemetrySdk()
         .close();

@@ -46,6 +46,9 @@ public final class Packer {
 
   private static final String BUILD = "io/obsagent/dist/build/";
 
+  /** Advice that is for java.util.logging itself. */
+  private static final String JUL = "io/obsagent/instrumentation/logging/Jul";
+
   /** Of OpenTelemetry's instrumentation library, only what matchers of extensions need. */
   private static final String INSTRUMENTATION = "io/opentelemetry/instrumentation/";
 
@@ -119,7 +122,9 @@ public final class Packer {
     } else if (name.startsWith("META-INF/services/")) {
       hidden.merge(name, content, Packer::joined);
     } else if (isWanted(name)) {
-      hidden.putIfAbsent(name, name.endsWith(".class") ? Redirect.apply(content) : content);
+      hidden.putIfAbsent(
+          name,
+          name.endsWith(".class") && !name.startsWith(JUL) ? Redirect.apply(content) : content);
     }
   }
 

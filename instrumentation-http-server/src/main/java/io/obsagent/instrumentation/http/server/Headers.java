@@ -9,20 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be taken from headers that anyone can send. */
 final class Headers {
-  private static final int MOST_REQUEST_ID = 64;
+  private static final int MOST_ID = 64;
   private static final int MOST_ADDRESS = 45;
 
   private Headers() {}
 
   /** The id that came with the request, if it is fit for log lines; else a new random one. */
   static String requestId(@Nullable String header) {
-    return header != null && isRequestId(header)
-        ? header
-        : Long.toHexString(ThreadLocalRandom.current().nextLong());
+    String id = id(header);
+    return id == null ? Long.toHexString(ThreadLocalRandom.current().nextLong()) : id;
   }
 
-  private static boolean isRequestId(String text) {
-    if (text.isEmpty() || text.length() > MOST_REQUEST_ID) {
+  /** An id that came with the request, if it is fit for log lines; else null. */
+  static @Nullable String id(@Nullable String header) {
+    return header != null && isId(header) ? header : null;
+  }
+
+  private static boolean isId(String text) {
+    if (text.isEmpty() || text.length() > MOST_ID) {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {

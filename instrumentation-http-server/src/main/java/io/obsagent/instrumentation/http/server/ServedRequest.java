@@ -39,6 +39,7 @@ final class ServedRequest {
     String address = client == null ? reader.peerAddress(request) : client;
     String userAgent = reader.header(request, "User-Agent");
     String requestId = Headers.requestId(reader.header(request, "X-Request-Id"));
+    String correlationId = Headers.id(reader.header(request, "X-Correlation-Id"));
     Operation operation =
         Operation.startDetached(HttpServer.TYPE, sender)
             .name(RouteNames.of(method, null))
@@ -46,7 +47,8 @@ final class ServedRequest {
             .set(HttpServer.PATH, path == null ? null : Urls.redact(path))
             .set(HttpServer.CLIENT_ADDRESS, address)
             .set(HttpServer.USER_AGENT, cut(userAgent))
-            .set(HttpServer.REQUEST_ID, requestId);
+            .set(HttpServer.REQUEST_ID, requestId)
+            .set(HttpServer.CORRELATION_ID, correlationId);
     HttpCapture capture = HttpWants.SERVED.open(method, null, path, reader.route(request));
     if (capture != null) {
       capture.request(request, reader);

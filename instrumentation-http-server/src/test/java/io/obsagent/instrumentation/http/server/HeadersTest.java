@@ -15,6 +15,7 @@ class HeadersTest {
   @Test
   void aRequestIdThatCameIsKept() {
     assertThat(Headers.requestId("7c1e-4f.A_9")).isEqualTo("7c1e-4f.A_9");
+    assertThat(Headers.id("7c1e-4f.A_9")).isEqualTo("7c1e-4f.A_9");
   }
 
   @ParameterizedTest
@@ -29,6 +30,7 @@ class HeadersTest {
       })
   void aRequestIdThatIsNotFitForLogLinesIsReplaced(String sent) {
     assertThat(Headers.requestId(sent)).isNotEqualTo(sent).matches("[0-9a-f]{1,16}");
+    assertThat(Headers.id(sent)).isNull();
   }
 
   @Test

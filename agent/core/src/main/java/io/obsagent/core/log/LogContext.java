@@ -2,13 +2,15 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.instrumentation.logging;
+package io.obsagent.core.log;
 
+import io.obsagent.bootstrap.State;
 import io.obsagent.core.catalogue.LogLabels;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.HttpServer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,17 +22,20 @@ import org.jspecify.annotations.Nullable;
  * What a log event says of the operation that was current as it was logged. Values are made when
  * they are asked for, on any thread. Thread-safe.
  */
-final class LogContext {
-  private static final String TRACE_ID = "trace_id";
-  private static final String SPAN_ID = "span_id";
-  private static final String TRACE_FLAGS = "trace_flags";
+public final class LogContext {
+  static final String TRACE_ID = "trace_id";
+  static final String SPAN_ID = "span_id";
+  static final String TRACE_FLAGS = "trace_flags";
   private static final String USER_ID = "user_id";
   private static final String REQUEST_ID = "request_id";
+  private static final String CORRELATION_ID = "correlation_id";
 
-  /** All keys. */
-  static final List<String> KEYS =
+  private static final List<String> KEYS =
       Collections.unmodifiableList(
-          Arrays.asList(TRACE_ID, SPAN_ID, TRACE_FLAGS, USER_ID, REQUEST_ID));
+          Arrays.asList(TRACE_ID, SPAN_ID, TRACE_FLAGS, USER_ID, REQUEST_ID, CORRELATION_ID));
+
+  /** Those of events, whatever the library and the loader. */
+  private static final State<LogContext> OF_EVENTS = new State<>();
 
   /** The application's own entries, and those over these. */
   private static final class Merged {
@@ -51,13 +56,37 @@ final class LogContext {
   }
 
   /** That of this thread; null when nothing is current or log events are to be left alone. */
-  static @Nullable LogContext current() {
+  public static @Nullable LogContext current() {
     Operation operation = Settings.MDC.get() ? Operation.current() : null;
     return operation == null ? null : new LogContext(operation);
   }
 
-  /** The value of one of {@link #KEYS}; null when it is not known. */
-  @Nullable String get(String key) {
+  /** All keys that an event may show. */
+  public static List<String> keys() {
+    List<String> more = LogFormat.keys();
+    if (more.isEmpty()) {
+      return KEYS;
+    }
+    List<String> all = new ArrayList<>(KEYS);
+    all.addAll(more);
+    return all;
+  }
+
+  /** Binds an event to what is current, unless it is bound already. */
+  public static void bind(Object event) {
+    LogContext context = current();
+    if (context != null && OF_EVENTS.get(event) == null) {
+      OF_EVENTS.set(event, context);
+    }
+  }
+
+  /** What an event is bound to; null for nothing. */
+  public static @Nullable LogContext of(Object event) {
+    return OF_EVENTS.get(event);
+  }
+
+  /** The value of one of {@link #keys}; null when it is not known. */
+  public @Nullable String get(String key) {
     switch (key) {
       case TRACE_ID:
         return operation.traceId();
@@ -69,9 +98,21 @@ final class LogContext {
         return ofRequest(HttpServer.USER_ID);
       case REQUEST_ID:
         return ofRequest(HttpServer.REQUEST_ID);
+      case CORRELATION_ID:
+        return ofRequest(HttpServer.CORRELATION_ID);
+      case LogFormat.DEVICE_IP:
+      case LogFormat.IP_ADDRESS:
+        return ofRequest(HttpServer.CLIENT_ADDRESS);
+      case LogFormat.USER_AGENT:
+        return ofRequest(HttpServer.USER_AGENT);
       default:
         return null;
     }
+  }
+
+  /** The value of one of {@link #keys} or of the labels; null when there is none. */
+  public @Nullable String find(String key) {
+    return keys().contains(key) ? get(key) : labels().get(key);
   }
 
   private @Nullable String ofRequest(Field field) {
@@ -84,7 +125,7 @@ final class LogContext {
   }
 
   /** What rules want to be shown beside that; empty mostly. */
-  Map<String, String> labels() {
+  public Map<String, String> labels() {
     return LogLabels.of(operation);
   }
 
@@ -93,7 +134,7 @@ final class LogContext {
    *
    * @param own never changed, neither here nor afterwards
    */
-  Map<String, String> with(@Nullable Map<String, String> own) {
+  public Map<String, String> with(@Nullable Map<String, String> own) {
     Merged made = merged;
     if (made == null || made.own != own) {
       made = new Merged(own, merge(own));
@@ -104,7 +145,7 @@ final class LogContext {
 
   private Map<String, String> merge(@Nullable Map<String, String> own) {
     Map<String, String> all = new HashMap<>();
-    for (String key : KEYS) {
+    for (String key : keys()) {
       String value = get(key);
       if (value != null) {
         all.put(key, value);
