@@ -119,9 +119,10 @@ final class Exchange {
     }
   }
 
-  /** Tells the head of the response, before its body. */
+  /** Tells the head of the response, before its body; the request's is complete by then. */
   <M> void response(M message, HeaderReader<M> reader) {
     if (capture != null) {
+      capture.requestEnd();
       capture.response(message, reader);
     }
   }

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.http.client;
 
 import io.obsagent.core.http.Awaited;
 import io.obsagent.core.http.Deadlines;
+import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.operation.Event;
 import io.obsagent.core.operation.Operation;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,10 @@ final class LateEnd extends Awaited {
       ((Event) operation).tell(durationNanos);
     } else {
       operation.end(durationNanos);
+    }
+    HttpCapture capture = HttpCapture.of(operation);
+    if (capture != null) {
+      capture.close();
     }
   }
 }

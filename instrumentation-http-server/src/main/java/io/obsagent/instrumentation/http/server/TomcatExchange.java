@@ -21,7 +21,9 @@ final class TomcatExchange {
   /** Begins the first turn. */
   static Turn start(Request request) {
     ServedRequest.abandon(WAITING.remove(request));
-    return Turn.begin(ServedRequest.start(request, TomcatRequests.READER));
+    Operation operation = ServedRequest.start(request, TomcatRequests.READER);
+    TomcatBodies.begin(request, operation);
+    return Turn.begin(operation);
   }
 
   /** Begins a later turn; null when the operation is not known. */

@@ -164,12 +164,39 @@ abstract class ServletServerCases {
   }
 
   @Test
-  void parametersStayThoseOfTheBody() throws IOException {
+  void aRuleReadsFormsThatTheContainerReadsForParameters() throws IOException {
     assertThat(
-            Wire.post(port, "/app/api/parameters", "application/x-www-form-urlencoded", "kind=a")
+            Wire.post(
+                    port,
+                    "/app/api/parameters",
+                    "application/x-www-form-urlencoded",
+                    "kind=a&items%5B1%5D.kind=a+book&z=1")
                 .body())
         .isEqualTo("{\"asked\": 1, \"id\": \"i1\"}");
-    assertPosted("unknown", "unknown", "unknown");
+    assertPosted("a book", "unknown", "unknown");
+  }
+
+  @Test
+  void aRuleReadsTheLastFieldOfAFormThatHasNoLength() throws IOException {
+    String form = "kind=a&items[1].kind=last";
+    try (Wire wire = new Wire(port)) {
+      String head =
+          wire.request(
+              "POST",
+              "/app/api/parameters",
+              "Content-Type: application/x-www-form-urlencoded",
+              "Transfer-Encoding: chunked");
+      wire.send(head + Integer.toHexString(form.length()) + "\r\n" + form + "\r\n0\r\n\r\n");
+      assertThat(wire.answer("POST").body()).isEqualTo("{\"asked\": 1, \"id\": \"i1\"}");
+    }
+    assertPosted("last", "unknown", "unknown");
+  }
+
+  @Test
+  void aRuleReadsBodiesThatAnotherThreadReadsAndWrites() throws IOException {
+    assertThat(Wire.post(port, "/app/api/async-stream", "application/json", ITEMS).body())
+        .isEqualTo("{\"asked\": " + ITEMS.length() + ", \"id\": \"i1\"}");
+    assertPosted("book", "unknown", "stream");
   }
 
   @Test
