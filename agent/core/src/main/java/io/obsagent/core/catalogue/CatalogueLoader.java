@@ -95,7 +95,7 @@ final class CatalogueLoader {
         there.enabled = false;
       } else if (there == null || definition.overrides) {
         merged.put(definition.name, definition);
-      } else if (!definition.body.says(there.body)) {
+      } else if (!definition.body.says(there.body) && !isShared(definition, there)) {
         definition.problems.error(definition.key, clash("metric", definition.name, there.system));
       }
     }
@@ -110,6 +110,13 @@ final class CatalogueLoader {
             definition.nameText, clash("operation", definition.name, there.system));
       }
     }
+  }
+
+  /** Two systems that name one metric after the same thing may label it each in its own way. */
+  private static boolean isShared(Definition definition, Definition there) {
+    return SYSTEMS.contains(definition.system)
+        && SYSTEMS.contains(there.system)
+        && there.takeLabels(definition);
   }
 
   private static String clash(String what, String name, String system) {
