@@ -6,6 +6,7 @@ package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.catalogue.LiveRules;
+import io.obsagent.core.catalogue.RulePlaces;
 import io.obsagent.core.catalogue.SystemsWithMethods;
 import io.obsagent.core.extension.Extensions;
 import io.obsagent.core.health.Dependencies;
@@ -92,6 +93,7 @@ public final class AgentStart {
     private final Instrumentation instrumentation;
     private final AgentClassLoader loader;
     private final Flush flush;
+    private @Nullable RulePlaces places;
     private @Nullable LiveRules rules;
 
     Background(
@@ -108,9 +110,10 @@ public final class AgentStart {
      */
     void weaveMethods() {
       try {
-        List<String> places = Settings.RULES.get();
+        List<String> files = Settings.RULES.get();
         // Without rules their classes are loaded off this thread, which the application waits for.
-        if (hasSystemsWithMethods() || !places.isEmpty() && LiveRules.mayNameMethods(places)) {
+        places = files.isEmpty() ? null : new RulePlaces(files);
+        if (hasSystemsWithMethods() || (places != null && places.mayNameMethods())) {
           installed();
         }
       } catch (Throwable t) {
@@ -126,7 +129,11 @@ public final class AgentStart {
     private LiveRules installed() {
       LiveRules loaded = rules;
       if (loaded == null) {
-        loaded = LiveRules.load(Settings.CATALOGUE.get(), Settings.RULES.get());
+        List<String> systems = Settings.CATALOGUE.get();
+        loaded =
+            places == null
+                ? LiveRules.load(systems, Settings.RULES.get())
+                : LiveRules.load(systems, places);
         for (String problem : loaded.catalogue().problems()) {
           AgentLog.warn(problem);
         }

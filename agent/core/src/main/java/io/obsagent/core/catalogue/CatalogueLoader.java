@@ -4,7 +4,6 @@
  */
 package io.obsagent.core.catalogue;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,7 +33,7 @@ final class CatalogueLoader {
     this.before = before;
   }
 
-  Catalogue load(List<String> systems, List<File> userFiles) {
+  Catalogue load(List<String> systems, List<RuleFile> userFiles) {
     List<String> lines = new ArrayList<>();
     builtIn(CORE);
     for (String system : systems) {
@@ -49,9 +48,9 @@ final class CatalogueLoader {
                 + Suggestion.quoted(system, SYSTEMS));
       }
     }
-    for (File file : userFiles) {
-      Problems problems = problems(file.getPath());
-      merge(DefinitionReader.read(RuleFile.read(file, problems), file.getName(), problems));
+    for (RuleFile rules : userFiles) {
+      Problems problems = problems(rules.file.getPath());
+      merge(DefinitionReader.read(rules.tree(problems), rules.file.getName(), problems));
     }
     for (OperationDefinition definition : mergedOperations.values()) {
       if (definition.enabled) {
