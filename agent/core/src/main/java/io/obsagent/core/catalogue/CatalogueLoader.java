@@ -215,7 +215,9 @@ final class CatalogueLoader {
         sources(first),
         definition.system,
         first.unavailable,
-        definition.aliasOf == null ? null : first.name);
+        definition.aliasOf == null ? null : first.name,
+        definition.panel,
+        definition.alert);
   }
 
   private static String sources(Definition definition) {

@@ -82,6 +82,8 @@ final class Definition {
   /** Names of labels that log events show. */
   final List<Node.Text> mdc = new ArrayList<>();
 
+  @Nullable Panel panel;
+  @Nullable Alert alert;
   Node.@Nullable Text aliasOf;
   @Nullable String unavailable;
   boolean overrides;
