@@ -297,7 +297,7 @@ final class Exchange {
     if (watched == null && reading == null) {
       return null;
     }
-    late = reading == null || seen == null || isWatchers() ? null : new LateEnd(seen);
+    late = reading == null || seen == null || isWatchers() ? null : new LateEnd(seen, reading);
     return new BodyTap(watched, reading, late);
   }
 
@@ -325,6 +325,9 @@ final class Exchange {
       late.ended(operation.durationNanos());
     } else {
       LateEnd.end(seen, operation.durationNanos());
+      if (capture != null) {
+        capture.close();
+      }
     }
     endWatched();
   }

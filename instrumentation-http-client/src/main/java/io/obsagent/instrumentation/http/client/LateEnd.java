@@ -20,12 +20,14 @@ final class LateEnd extends Awaited {
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Operation operation;
+  private final HttpCapture capture;
   private boolean read;
   private boolean over;
   private long durationNanos;
 
-  LateEnd(Operation operation) {
+  LateEnd(Operation operation, HttpCapture capture) {
     this.operation = operation;
+    this.capture = capture;
   }
 
   /** The exchange itself has ended. */
@@ -51,6 +53,7 @@ final class LateEnd extends Awaited {
   @Override
   public void giveUp() {
     end(operation, durationNanos);
+    capture.close();
   }
 
   /** Ends an operation as of a moment. */
@@ -59,10 +62,6 @@ final class LateEnd extends Awaited {
       ((Event) operation).tell(durationNanos);
     } else {
       operation.end(durationNanos);
-    }
-    HttpCapture capture = HttpCapture.of(operation);
-    if (capture != null) {
-      capture.close();
     }
   }
 }

@@ -100,7 +100,9 @@ public final class JettyInstrumentation extends InstrumentationModule {
       Operation operation = ServedRequest.start(request, JettyRequests.READER);
       ServedRequest.target(operation, request, JettyRequests.READER);
       JettyRequests.OPERATIONS.set(channel, operation);
-      JettyBodies.begin(request.getHttpInput(), operation);
+      if (HttpWants.SERVED.any()) {
+        JettyBodies.begin(request.getHttpInput(), operation);
+      }
     }
   }
 

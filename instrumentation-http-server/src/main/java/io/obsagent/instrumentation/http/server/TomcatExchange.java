@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.http.server;
 
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.Request;
@@ -22,7 +23,9 @@ final class TomcatExchange {
   static Turn start(Request request) {
     ServedRequest.abandon(WAITING.remove(request));
     Operation operation = ServedRequest.start(request, TomcatRequests.READER);
-    TomcatBodies.begin(request, operation);
+    if (HttpWants.SERVED.any()) {
+      TomcatBodies.begin(request, operation);
+    }
     return Turn.begin(operation);
   }
 

@@ -11,8 +11,12 @@ import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,6 +194,21 @@ abstract class ServletServerCases {
       assertThat(wire.answer("POST").body()).isEqualTo("{\"asked\": 1, \"id\": \"i1\"}");
     }
     assertPosted("last", "unknown", "unknown");
+  }
+
+  @Test
+  void aRuleReadsACompressedBodyThatReachesTheApplicationAsItIs() throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (OutputStream stream = new GZIPOutputStream(zipped)) {
+      stream.write(ITEMS.getBytes(StandardCharsets.UTF_8));
+    }
+    String body = zipped.toString(StandardCharsets.ISO_8859_1);
+    int asked = zipped.toString(StandardCharsets.UTF_8).length();
+    assertThat(
+            Wire.post(port, "/app/api/stream", "application/json", body, "Content-Encoding: gzip")
+                .body())
+        .isEqualTo("{\"asked\": " + asked + ", \"id\": \"i1\"}");
+    assertPosted("book", "unknown", "stream");
   }
 
   @Test

@@ -46,7 +46,7 @@ final class Jetty12Exchange extends RequestReader<Request> {
     HttpCapture capture = chunk == null ? null : HttpCapture.served(OPERATIONS.get(request));
     if (capture != null && chunk != null && capture.readsRequest()) {
       capture.requestBody(chunk.getByteBuffer());
-      if (chunk.isLast()) {
+      if (chunk.isLast() && chunk.getFailure() == null) {
         capture.requestEnd();
       }
     }
