@@ -99,6 +99,8 @@ public final class Commands implements Runnable {
   private static CommandLine render(Output output) {
     CommandLine render = new CommandLine(new RenderCommand());
     render.addSubcommand(new RenderCommand.Docs(output));
+    render.addSubcommand(new RenderCommand.Dashboards(output));
+    render.addSubcommand(new RenderCommand.Alerts(output));
     return render;
   }
 

@@ -191,6 +191,6 @@ class CommandsTest {
   @Test
   void renderWantsToKnowWhat() {
     assertThat(run("render")).isEqualTo(2);
-    assertThat(err()).startsWith("error: say what to render: docs");
+    assertThat(err()).startsWith("error: say what to render: docs, dashboards or alerts");
   }
 }

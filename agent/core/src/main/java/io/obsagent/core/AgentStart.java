@@ -6,6 +6,7 @@ package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.catalogue.LiveRules;
+import io.obsagent.core.catalogue.RulePlaces;
 import io.obsagent.core.catalogue.SystemsWithMethods;
 import io.obsagent.core.error.Errors;
 import io.obsagent.core.error.ErrorsPage;
@@ -106,6 +107,7 @@ public final class AgentStart {
     private final File jar;
     private final Flush flush;
     private final @Nullable LogExport logs;
+    private @Nullable RulePlaces places;
     private @Nullable LiveRules rules;
 
     Background(
@@ -129,9 +131,10 @@ public final class AgentStart {
      */
     void weaveMethods() {
       try {
-        List<String> places = Settings.RULES.get();
+        List<String> files = Settings.RULES.get();
         // Without rules their classes are loaded off this thread, which the application waits for.
-        if (hasSystemsWithMethods() || !places.isEmpty() && LiveRules.mayNameMethods(places)) {
+        places = files.isEmpty() ? null : new RulePlaces(files);
+        if (hasSystemsWithMethods() || (places != null && places.mayNameMethods())) {
           installed();
         }
       } catch (Throwable t) {
@@ -147,7 +150,11 @@ public final class AgentStart {
     private LiveRules installed() {
       LiveRules loaded = rules;
       if (loaded == null) {
-        loaded = LiveRules.load(Settings.CATALOGUE.get(), Settings.RULES.get());
+        List<String> systems = Settings.CATALOGUE.get();
+        loaded =
+            places == null
+                ? LiveRules.load(systems, Settings.RULES.get())
+                : LiveRules.load(systems, places);
         for (String problem : loaded.catalogue().problems()) {
           AgentLog.warn(problem);
         }

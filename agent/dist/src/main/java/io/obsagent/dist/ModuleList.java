@@ -45,6 +45,7 @@ import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
 import io.obsagent.instrumentation.scheduling.QuartzInstrumentation;
 import io.obsagent.instrumentation.scheduling.ScheduledExecutorInstrumentation;
 import io.obsagent.instrumentation.scheduling.SpringSchedulingInstrumentation;
+import io.obsagent.instrumentation.scheduling.TimerInstrumentation;
 import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
 import io.obsagent.instrumentation.security.JjwtInstrumentation;
 import io.obsagent.instrumentation.stripe.StripeInstrumentation;
@@ -101,6 +102,7 @@ public final class ModuleList {
     modules.add(new ThreadPoolInstrumentation());
     modules.add(new QuartzInstrumentation());
     modules.add(new ScheduledExecutorInstrumentation());
+    modules.add(new TimerInstrumentation());
     modules.add(new SpringSchedulingInstrumentation());
     modules.add(new JbossLogManagerInstrumentation());
     modules.add(new JulInstrumentation());

@@ -8,18 +8,22 @@ import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fork/join pools, and so parallel streams: what is current where a task is forked or submitted is
@@ -67,7 +71,12 @@ public final class ForkJoinInstrumentation extends InstrumentationModule {
     @Override
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(Methods.named("fork").takes(0), Fork.class.getName());
-      type.applyAdviceToMethod(Methods.named("doExec").takes(0), TaskRun.class.getName());
+      type.applyAdviceToMethod(Methods.named("doExec").takes(0), Run.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("complete", "completeExceptionally", "cancel").takes(1),
+          Completed.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("quietlyComplete").takes(0), Completed.class.getName());
     }
   }
 
@@ -82,6 +91,35 @@ public final class ForkJoinInstrumentation extends InstrumentationModule {
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(
           Methods.constructors().takes(1, "long"), DelayedMade.class.getName());
+    }
+  }
+
+  static final class Run {
+    private Run() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Context begin(@This Object task) {
+      return Tasks.begin(task);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(@This ForkJoinTask<?> task, @Enter @Nullable Context before) {
+      if (before != null) {
+        Tasks.end(before);
+      }
+      Completed.done(task);
+    }
+  }
+
+  /** Whatever else a task may be done by. */
+  static final class Completed {
+    private Completed() {}
+
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void done(@This ForkJoinTask<?> task) {
+      if (Tasks.isDoneTold() && task.isDone()) {
+        Tasks.done(task);
+      }
     }
   }
 

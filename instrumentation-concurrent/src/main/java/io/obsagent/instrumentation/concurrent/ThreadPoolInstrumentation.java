@@ -235,6 +235,11 @@ public final class ThreadPoolInstrumentation extends InstrumentationModule {
   static final class Completed {
     private Completed() {}
 
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void done(@This FutureTask<?> task) {
+      Tasks.done(task);
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void forget(@This Object task) {
       Tasks.forget(task);

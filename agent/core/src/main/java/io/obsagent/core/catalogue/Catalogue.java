@@ -75,21 +75,8 @@ public final class Catalogue implements MetricProducer {
     return load(systems, files, new Health.Ticker());
   }
 
-  /**
-   * Whether rules in files may name methods of the application, going by the word alone; says no of
-   * files that cannot be read.
-   */
-  static boolean mayNameMethods(List<File> files) {
-    for (File file : files) {
-      if (RuleFile.mentions(file, "method ") || RuleFile.mentions(file, "params.")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   static Catalogue load(List<String> systems, List<File> files, Health.Ticker ticker) {
-    return new CatalogueLoader(ticker, null).load(systems, files);
+    return new CatalogueLoader(ticker, null).load(systems, RuleFile.all(files));
   }
 
   /** The rule of a metric; null when it has none. */

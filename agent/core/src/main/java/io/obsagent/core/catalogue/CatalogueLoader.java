@@ -4,7 +4,6 @@
  */
 package io.obsagent.core.catalogue;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,7 +33,7 @@ final class CatalogueLoader {
     this.before = before;
   }
 
-  Catalogue load(List<String> systems, List<File> userFiles) {
+  Catalogue load(List<String> systems, List<RuleFile> userFiles) {
     List<String> lines = new ArrayList<>();
     builtIn(CORE);
     for (String system : systems) {
@@ -49,9 +48,9 @@ final class CatalogueLoader {
                 + Suggestion.quoted(system, SYSTEMS));
       }
     }
-    for (File file : userFiles) {
-      Problems problems = problems(file.getPath());
-      merge(DefinitionReader.read(RuleFile.read(file, problems), file.getName(), problems));
+    for (RuleFile rules : userFiles) {
+      Problems problems = problems(rules.file.getPath());
+      merge(DefinitionReader.read(rules.tree(problems), rules.file.getName(), problems));
     }
     for (OperationDefinition definition : mergedOperations.values()) {
       if (definition.enabled) {
@@ -95,7 +94,7 @@ final class CatalogueLoader {
         there.enabled = false;
       } else if (there == null || definition.overrides) {
         merged.put(definition.name, definition);
-      } else if (!definition.body.says(there.body)) {
+      } else if (!definition.body.says(there.body) && !isShared(definition, there)) {
         definition.problems.error(definition.key, clash("metric", definition.name, there.system));
       }
     }
@@ -110,6 +109,13 @@ final class CatalogueLoader {
             definition.nameText, clash("operation", definition.name, there.system));
       }
     }
+  }
+
+  /** Two systems that name one metric after the same thing may label it each in its own way. */
+  private static boolean isShared(Definition definition, Definition there) {
+    return SYSTEMS.contains(definition.system)
+        && SYSTEMS.contains(there.system)
+        && there.takeLabels(definition);
   }
 
   private static String clash(String what, String name, String system) {
@@ -209,7 +215,9 @@ final class CatalogueLoader {
         sources(first),
         definition.system,
         first.unavailable,
-        definition.aliasOf == null ? null : first.name);
+        definition.aliasOf == null ? null : first.name,
+        definition.panel,
+        definition.alert);
   }
 
   private static String sources(Definition definition) {

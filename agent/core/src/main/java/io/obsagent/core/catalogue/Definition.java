@@ -7,6 +7,7 @@ package io.obsagent.core.catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,13 @@ final class Definition {
       this.mapping = mapping;
       this.allowed = allowed;
       this.hashed = hashed;
+    }
+
+    boolean says(LabelText other) {
+      return from.text.equals(other.from.text)
+          && Objects.equals(mapping, other.mapping)
+          && Objects.equals(allowed, other.allowed)
+          && hashed == other.hashed;
     }
   }
 
@@ -74,6 +82,8 @@ final class Definition {
   /** Names of labels that log events show. */
   final List<Node.Text> mdc = new ArrayList<>();
 
+  @Nullable Panel panel;
+  @Nullable Alert alert;
   Node.@Nullable Text aliasOf;
   @Nullable String unavailable;
   boolean overrides;
@@ -95,6 +105,41 @@ final class Definition {
         && mostSeries == other.mostSeries
         && mostValues == other.mostValues
         && body.says(other.body);
+  }
+
+  /**
+   * Takes over the labels of another definition that says the same but for labels and help.
+   *
+   * @return false, with nothing changed, when it says something else, also of one label
+   */
+  boolean takeLabels(Definition other) {
+    if (!saysBesideLabels(other.body) || !other.saysBesideLabels(body)) {
+      return false;
+    }
+    List<LabelText> more = new ArrayList<>();
+    for (LabelText label : other.labels) {
+      LabelText mine = label(label.name.text);
+      if (mine == null) {
+        more.add(label);
+      } else if (!mine.says(label)) {
+        return false;
+      }
+    }
+    labels.addAll(more);
+    return true;
+  }
+
+  private boolean saysBesideLabels(Node.Fields other) {
+    for (int i = 0; i < body.keys.size(); i++) {
+      String key = body.keys.get(i).text;
+      Node theirs = other.get(key);
+      if (!key.equals("labels")
+          && !key.equals("help")
+          && (theirs == null || !body.values.get(i).says(theirs))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The label of a name; null when there is none. */

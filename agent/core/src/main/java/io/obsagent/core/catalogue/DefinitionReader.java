@@ -45,8 +45,6 @@ final class DefinitionReader {
           "override",
           "enabled",
           "unavailable");
-  private static final List<String> PANEL_KEYS = Arrays.asList("query", "by", "title");
-  private static final List<String> ALERT_KEYS = Arrays.asList("when", "for", "severity");
   private static final List<String> LABEL_KEYS = Arrays.asList("from", "map", "allow", "pii");
   private static final List<String> TYPES =
       Arrays.asList("counter", "histogram", "gauge", "updown");
@@ -180,8 +178,9 @@ final class DefinitionReader {
     labels(metric);
     shown(body, "span", metric, metric.span);
     shown(body, "mdc", metric, metric.mdc);
-    map(body, "panel", PANEL_KEYS);
-    map(body, "alert", ALERT_KEYS);
+    if (body.get("panel") != null || body.get("alert") != null) {
+      PanelReader.read(metric, values);
+    }
     if (metric.aliasOf != null) {
       alone(metric);
     } else if (metric.enabled) {
@@ -249,19 +248,6 @@ final class DefinitionReader {
             name,
             "'" + name.text + "' is no label of this rule" + Suggestion.quoted(name.text, known));
       }
-    }
-  }
-
-  /** What only tools read: its form is checked here. */
-  private void map(Node.Fields body, String key, List<String> known) {
-    Node node = body.get(key);
-    if (node instanceof Node.Fields) {
-      values.unknownKeys((Node.Fields) node, known, " in " + key);
-      for (String name : known) {
-        values.text((Node.Fields) node, name);
-      }
-    } else if (node != null) {
-      problems.error(node, key + " must be a map, not " + node.kind());
     }
   }
 

@@ -31,8 +31,8 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
   private LiveRules(List<String> systems, RulePlaces places) {
     this.systems = systems;
     this.places = places;
-    List<File> files = places.files();
-    this.state = RulePlaces.state(files);
+    List<RuleFile> files = places.read();
+    this.state = places.stateRead();
     this.catalogue = new CatalogueLoader(ticker, null).load(systems, files);
     this.problems = catalogue.problems();
   }
@@ -44,16 +44,12 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
    * @param places rule files and directories of them, later ones over earlier ones
    */
   public static LiveRules load(List<String> systems, List<String> places) {
-    return new LiveRules(systems, new RulePlaces(places));
+    return load(systems, new RulePlaces(places));
   }
 
-  /**
-   * Whether rules in these places may name methods of the application, going by the word alone.
-   *
-   * @param places as for {@link #load}
-   */
-  public static boolean mayNameMethods(List<String> places) {
-    return Catalogue.mayNameMethods(new RulePlaces(places).files());
+  /** As {@link #load(List, List)}, of places that may have been looked at already. */
+  public static LiveRules load(List<String> systems, RulePlaces places) {
+    return new LiveRules(systems, places);
   }
 
   /** The rules that are in force now. */
@@ -104,7 +100,7 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
       return false;
     }
     state = now;
-    Catalogue next = new CatalogueLoader(ticker, catalogue).load(systems, files);
+    Catalogue next = new CatalogueLoader(ticker, catalogue).load(systems, RuleFile.all(files));
     boolean known = next.problems().equals(problems);
     problems = next.problems();
     if (!next.isSound()) {

@@ -19,6 +19,8 @@ public final class Metric {
   private final String system;
   private final @Nullable String unavailable;
   private final @Nullable String aliasOf;
+  private final @Nullable Panel panel;
+  private final @Nullable Alert alert;
 
   Metric(
       String name,
@@ -29,7 +31,9 @@ public final class Metric {
       String source,
       String system,
       @Nullable String unavailable,
-      @Nullable String aliasOf) {
+      @Nullable String aliasOf,
+      @Nullable Panel panel,
+      @Nullable Alert alert) {
     this.name = name;
     this.type = type;
     this.unit = unit;
@@ -39,6 +43,8 @@ public final class Metric {
     this.system = system;
     this.unavailable = unavailable;
     this.aliasOf = aliasOf;
+    this.panel = panel;
+    this.alert = alert;
   }
 
   /** The name, which is the name in Prometheus too. */
@@ -84,6 +90,16 @@ public final class Metric {
   /** The metric that it is a second name of; null for most. */
   public @Nullable String aliasOf() {
     return aliasOf;
+  }
+
+  /** The panel that the rule asks for; null when it does not. */
+  public @Nullable Panel panel() {
+    return panel;
+  }
+
+  /** The alert that the rule asks for; null when it does not. */
+  public @Nullable Alert alert() {
+    return alert;
   }
 
   /** Whether another metric is shown alike. */

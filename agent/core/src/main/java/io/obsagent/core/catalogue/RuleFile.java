@@ -11,31 +11,67 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bytes of rules: of ordinary files only, and never more than 256 KiB. */
+/**
+ * A user's rule file as it was read: ordinary files only, and never more than 256 KiB. Immutable.
+ */
 final class RuleFile {
   private static final int MOST_BYTES = 256 * 1024;
 
-  private RuleFile() {}
+  final File file;
+  private final byte[] bytes;
 
-  /** A user's file as a tree; null, with a problem reported, when it cannot be read. */
-  static @Nullable Node read(File file, Problems problems) {
+  /** Why it could not be read; null when it could. */
+  private final @Nullable String fault;
+
+  private RuleFile(File file, byte[] bytes, @Nullable String fault) {
+    this.file = file;
+    this.bytes = bytes;
+    this.fault = fault;
+  }
+
+  /** Reads a file. */
+  static RuleFile of(File file) {
     if (!file.isFile()) {
-      problems.error(
-          0, 0, file.exists() ? "not an ordinary file" : "there is no file '" + file + "'");
-      return null;
+      return faulty(
+          file, file.exists() ? "not an ordinary file" : "there is no file '" + file + "'");
     }
-    byte[] bytes;
     try (InputStream in = new FileInputStream(file)) {
-      bytes = read(in);
+      byte[] bytes = read(in);
+      return bytes.length > MOST_BYTES
+          ? faulty(file, "larger than 256 KiB")
+          : new RuleFile(file, bytes, null);
     } catch (IOException e) {
-      problems.error(0, 0, "cannot be read: " + e.getMessage());
-      return null;
+      return faulty(file, "cannot be read: " + e.getMessage());
     }
-    if (bytes.length > MOST_BYTES) {
-      problems.error(0, 0, "larger than 256 KiB");
+  }
+
+  private static RuleFile faulty(File file, String fault) {
+    return new RuleFile(file, new byte[0], fault);
+  }
+
+  /** Reads some files. */
+  static List<RuleFile> all(List<File> files) {
+    List<RuleFile> all = new ArrayList<>(files.size());
+    for (File file : files) {
+      all.add(of(file));
+    }
+    return all;
+  }
+
+  /** A file as a tree; see {@link #tree}. */
+  static @Nullable Node read(File file, Problems problems) {
+    return of(file).tree(problems);
+  }
+
+  /** What it says as a tree; null, with a problem reported, when it could not be read. */
+  @Nullable Node tree(Problems problems) {
+    if (fault != null) {
+      problems.error(0, 0, fault);
       return null;
     }
     try {
@@ -47,16 +83,10 @@ final class RuleFile {
     }
   }
 
-  /** Whether a file has a text of ASCII letters in it; not when it cannot be read. */
-  static boolean mentions(File file, String text) {
-    if (!file.isFile()) {
-      return false;
-    }
-    try (InputStream in = new FileInputStream(file)) {
-      return new String(read(in), StandardCharsets.ISO_8859_1).contains(text);
-    } catch (IOException e) {
-      return false;
-    }
+  /** Whether it may name methods of the application, going by the words alone. */
+  boolean mayNameMethods() {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.contains("method ") || text.contains("params.");
   }
 
   /** Reads a stream to its end, or one byte more than a rule file may have. */

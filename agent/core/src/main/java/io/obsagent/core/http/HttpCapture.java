@@ -4,29 +4,26 @@
  */
 package io.obsagent.core.http;
 
-import io.obsagent.core.json.JsonFeed;
-import io.obsagent.core.json.JsonTree;
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpClient;
 import io.obsagent.core.vocabulary.HttpServer;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What rules read of one exchange beside its fields. It is told heads and bodies as the application
- * reads and writes them, takes the values asked for and keeps nothing else. Bodies are those of
- * JSON that no content coding hides. Thread-safe; no method throws.
+ * reads and writes them, takes the values asked for and keeps nothing else. Bodies are JSON or, of
+ * requests, forms. Thread-safe; no method throws.
  */
 public final class HttpCapture {
   private static final int MOST_CHARACTERS = 1024;
 
   private final HttpShape shape;
   private final @Nullable Object[] headers;
-  private @Nullable JsonFeed request;
-  private @Nullable JsonFeed response;
+  private @Nullable HttpBody request;
+  private @Nullable HttpBody response;
   private boolean responseBegun;
 
   HttpCapture(HttpShape shape) {
@@ -37,14 +34,6 @@ public final class HttpCapture {
   /** The capture of a request served; null when there is none. */
   public static @Nullable HttpCapture served(@Nullable Operation operation) {
     return operation == null ? null : (HttpCapture) operation.get(HttpServer.CAPTURE);
-  }
-
-  /**
-   * The capture of the request that this thread serves; null when there is none. Without a rule
-   * that reads bodies this is but a look at one field.
-   */
-  public static @Nullable HttpCapture served() {
-    return HttpWants.SERVED.any() ? served(Operation.current(HttpServer.TYPE)) : null;
   }
 
   /** The capture of an exchange of either kind; null when there is none. */
@@ -65,8 +54,8 @@ public final class HttpCapture {
     if (value.isHeader) {
       return headers[index];
     }
-    JsonFeed feed = value.ofResponse ? response : request;
-    return feed == null ? null : feed.value(shape.places[index]);
+    HttpBody body = value.ofResponse ? response : request;
+    return body == null ? null : body.value(shape.places[index]);
   }
 
   // ---- heads ----
@@ -74,7 +63,7 @@ public final class HttpCapture {
   /** Tells the head of the request, before its body. */
   public synchronized <C> void request(C message, TextMapGetter<C> reader) {
     headers(message, reader, false);
-    request = feed(shape.request, message, reader);
+    request = HttpBody.of(shape.request, shape.form, message, reader);
   }
 
   /** Tells the head of the response, before its body or, where there is none, at the end. */
@@ -82,7 +71,7 @@ public final class HttpCapture {
     headers(message, reader, true);
     if (!responseBegun) {
       responseBegun = true;
-      response = feed(shape.response, message, reader);
+      response = HttpBody.of(shape.response, null, message, reader);
     }
   }
 
@@ -97,27 +86,6 @@ public final class HttpCapture {
                 : text.substring(0, MOST_CHARACTERS);
       }
     }
-  }
-
-  private static <C> @Nullable JsonFeed feed(
-      @Nullable JsonTree tree, C message, TextMapGetter<C> reader) {
-    if (tree == null || !isJson(reader.get(message, "Content-Type"))) {
-      return null;
-    }
-    String coding = reader.get(message, "Content-Encoding");
-    return coding == null || coding.equalsIgnoreCase("identity") ? new JsonFeed(tree) : null;
-  }
-
-  private static boolean isJson(@Nullable String contentType) {
-    if (contentType == null) {
-      return false;
-    }
-    int semicolon = contentType.indexOf(';');
-    String type =
-        (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
-            .trim()
-            .toLowerCase(Locale.ROOT);
-    return type.equals("application/json") || type.endsWith("+json");
   }
 
   // ---- bodies ----
@@ -140,28 +108,47 @@ public final class HttpCapture {
   /** Tells bytes of the request's body that the application has read, or sends. */
   public synchronized void requestBody(byte[] bytes, int offset, int length) {
     if (request != null) {
-      request.feed(bytes, offset, length);
+      request.take(bytes, offset, length);
     }
   }
 
   /** Tells what remains in a buffer, which stays as it is. */
   public synchronized void requestBody(ByteBuffer bytes) {
     if (request != null) {
-      request.feed(bytes);
+      request.take(bytes);
+    }
+  }
+
+  /**
+   * Says that the request's body has been read, or sent, to its end; more than once does no harm.
+   */
+  public synchronized void requestEnd() {
+    if (request != null) {
+      request.end();
     }
   }
 
   /** Tells bytes of the response's body that the application has read, or writes. */
   public synchronized void responseBody(byte[] bytes, int offset, int length) {
     if (response != null) {
-      response.feed(bytes, offset, length);
+      response.take(bytes, offset, length);
     }
   }
 
   /** Tells what remains in a buffer, which stays as it is. */
   public synchronized void responseBody(ByteBuffer bytes) {
     if (response != null) {
-      response.feed(bytes);
+      response.take(bytes);
+    }
+  }
+
+  /** Looks at nothing more, once the exchange is over; what was read stays. */
+  public synchronized void close() {
+    if (request != null) {
+      request.close();
+    }
+    if (response != null) {
+      response.close();
     }
   }
 }

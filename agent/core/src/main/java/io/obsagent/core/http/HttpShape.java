@@ -15,6 +15,9 @@ final class HttpShape {
   final @Nullable JsonTree request;
   final @Nullable JsonTree response;
 
+  /** What is asked of a request's body, in the order of its tree. */
+  final HttpValue[] form;
+
   /** Which place in its tree each value has; that of headers is not used. */
   final int[] places;
 
@@ -29,11 +32,13 @@ final class HttpShape {
     }
     values = all.toArray(new HttpValue[0]);
     places = new int[values.length];
-    request = tree(false);
-    response = tree(true);
+    List<HttpValue> fields = new ArrayList<>();
+    request = tree(false, fields);
+    form = fields.toArray(new HttpValue[0]);
+    response = tree(true, new ArrayList<>());
   }
 
-  private @Nullable JsonTree tree(boolean ofResponse) {
+  private @Nullable JsonTree tree(boolean ofResponse, List<HttpValue> all) {
     List<String> paths = new ArrayList<>();
     List<Boolean> sizes = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
@@ -41,6 +46,7 @@ final class HttpShape {
         places[i] = paths.size();
         paths.add(values[i].path);
         sizes.add(values[i].isSize);
+        all.add(values[i]);
       }
     }
     return paths.isEmpty() ? null : new JsonTree(paths, sizes);

@@ -4,19 +4,13 @@
  */
 package io.obsagent.core.json;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values out of a JSON text that comes in pieces, and keeps nothing else of it: what is not
- * asked for is skipped, and nothing behind 64 KiB, behind the last value asked for or behind a
- * fault is looked at. Of members of the same name the first counts. Never throws. For one thread at
- * a time.
+ * Reads values out of a JSON text: what is not asked for is skipped, and nothing behind the last
+ * value asked for or behind a fault is looked at. Of members of the same name the first counts.
  */
-public final class JsonFeed {
-  /** How many bytes are looked at. */
-  public static final int MAX_BYTES = 64 * 1024;
-
+public final class JsonFeed extends Feed {
   /** Stands for what was met and is no value. */
   private static final Object NONE = new Object();
 
@@ -59,7 +53,6 @@ public final class JsonFeed {
   private State state = State.VALUE;
   private int depth;
   private int skipped;
-  private int seen;
   private int missing;
 
   /** What is asked of the value that is next or being read; null when nothing is. */
@@ -80,47 +73,24 @@ public final class JsonFeed {
     target = tree.root;
   }
 
-  /**
-   * The values read so far, in the order of the paths: a String (cut after 1,024 characters), a
-   * Long, a Double, a Boolean; null for what is missing, null, an object or an array.
-   */
+  @Override
   public @Nullable Object value(int index) {
     Object value = values[index];
     return value == NONE ? null : value;
   }
 
-  /** Whether what follows would be looked at. */
+  @Override
   public boolean wantsMore() {
     return state != State.DONE;
   }
 
-  /** Reads on. */
-  public void feed(byte[] bytes, int offset, int length) {
-    int end = offset + Math.min(length, MAX_BYTES - seen);
-    for (int i = offset; i < end && state != State.DONE; i++) {
-      seen++;
-      read(bytes[i]);
-    }
-    full();
+  @Override
+  public void stop() {
+    state = State.DONE;
   }
 
-  /** Reads on; the buffer stays as it is. */
-  public void feed(ByteBuffer buffer) {
-    int end = buffer.position() + Math.min(buffer.remaining(), MAX_BYTES - seen);
-    for (int i = buffer.position(); i < end && state != State.DONE; i++) {
-      seen++;
-      read(buffer.get(i));
-    }
-    full();
-  }
-
-  private void full() {
-    if (seen >= MAX_BYTES) {
-      state = State.DONE;
-    }
-  }
-
-  private void read(byte next) {
+  @Override
+  protected void read(byte next) {
     switch (state) {
       case STRING:
         string(next);
@@ -188,7 +158,7 @@ public final class JsonFeed {
           text.setLength(0);
           text.append((char) next);
           state = State.LITERAL;
-        } else if (seen > 3 || next >= 0) {
+        } else if (seen() > 3 || next >= 0) {
           state = State.DONE;
         }
     }

@@ -20,7 +20,7 @@ import org.objectweb.asm.Opcodes;
 /** Finds the methods of one class that targets are for, and what their call sites hand over. */
 final class Binder {
   private static final int MOST_SUPERTYPES = 200;
-  private static final String LISTENABLE = FutureCompletion.LISTENABLE.replace('.', '/');
+  private static final String FUTURE = "java/util/concurrent/Future";
   private static final String STAGE = "java/util/concurrent/CompletionStage";
 
   private final @Nullable ClassLoader loader;
@@ -280,8 +280,8 @@ final class Binder {
   }
 
   /**
-   * Whether a method may return a stage or a future with listeners, by the type that it declares:
-   * to ask each result costs more than all else that is done for a call.
+   * Whether a method may return a stage or a future that tells when it is done, by the type that it
+   * declares: to ask each result costs more than all else that is done for a call.
    */
   private boolean mayComplete(ClassShape.Method method) {
     String descriptor = method.descriptor;
@@ -292,14 +292,17 @@ final class Binder {
     String type = descriptor.substring(begin, descriptor.length() - 1);
     switch (type) {
       case "java/lang/Object":
-      case "java/util/concurrent/Future":
+      case FUTURE:
       case STAGE:
       case "java/util/concurrent/CompletableFuture":
+      case "java/util/concurrent/ForkJoinTask":
+      case "java/util/concurrent/FutureTask":
+      case "java/util/concurrent/RunnableFuture":
+      case "java/util/concurrent/RunnableScheduledFuture":
+      case "java/util/concurrent/ScheduledFuture":
         return true;
       default:
-        return type.equals(LISTENABLE)
-            || (!type.startsWith("java/")
-                && (isSubtype(type, STAGE) || isSubtype(type, LISTENABLE)));
+        return !type.startsWith("java/") && (isSubtype(type, STAGE) || isSubtype(type, FUTURE));
     }
   }
 

@@ -23,7 +23,11 @@ final class Completion implements BiConsumer<Object, Throwable> {
     if (result instanceof CompletionStage) {
       return awaits((CompletionStage<?>) result, call);
     }
-    return result instanceof Future && FutureCompletion.awaits((Future<?>) result, call);
+    if (!(result instanceof Future)) {
+      return false;
+    }
+    Future<?> future = (Future<?>) result;
+    return FutureCompletion.awaits(future, call) || AwaitedFutures.awaits(future, call);
   }
 
   @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"})

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * name alone, as each application has its own.
  */
 final class FutureCompletion implements Runnable, Executor {
-  static final String LISTENABLE = "com.google.common.util.concurrent.ListenableFuture";
+  private static final String LISTENABLE = "com.google.common.util.concurrent.ListenableFuture";
 
   private static final Object NONE = new Object();
 
@@ -81,11 +81,16 @@ final class FutureCompletion implements Runnable, Executor {
   }
 
   @Override
-  @SuppressWarnings("CatchingUnchecked")
   public void run() {
+    end(future, call);
+  }
+
+  /** Ends a call with what a future was done with. */
+  @SuppressWarnings("CatchingUnchecked")
+  static void end(Future<?> future, MethodCall call) {
     boolean interrupted = Thread.interrupted();
     try {
-      ended();
+      ended(future, call);
     } catch (Throwable t) {
       AgentLog.debug("the end of a call", t);
     } finally {
@@ -95,7 +100,7 @@ final class FutureCompletion implements Runnable, Executor {
     }
   }
 
-  private void ended() throws InterruptedException {
+  private static void ended(Future<?> future, MethodCall call) throws InterruptedException {
     Object result = null;
     Throwable thrown = null;
     try {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a woven method, from its start to its end, or to the completion of the {@link
- * CompletionStage}, Guava's {@code ListenableFuture} or Reactor's publisher that it returns. Rules
- * must not keep it: the object is used again for the thread's next call.
+ * CompletionStage}, future or publisher of Reactor that it returns. Rules must not keep it: the
+ * object is used again for the thread's next call.
  */
 public final class MethodCall extends Unspanned {
   private static final OperationType TYPE = new OperationType("method", SpanKind.INTERNAL);

@@ -6,6 +6,8 @@ package io.obsagent.core.operation;
 
 import io.obsagent.bootstrap.State;
 import io.opentelemetry.context.Context;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Tasks {
   /** A {@link Context}, or {@link HandOvers} of a task that may run often. */
   private static final State<Object> CARRIED = new State<>();
+
+  private static volatile @Nullable Consumer<Future<?>> whenDone;
 
   private Tasks() {}
 
@@ -111,6 +115,27 @@ public final class Tasks {
     Slot slot = Slot.mine();
     if (slot.context != null) {
       slot.context = null;
+    }
+  }
+
+  /**
+   * Says who is told of each future that a task of the JDK's executors is, as it is done and before
+   * or after others see that; on whatever thread, and maybe more than once.
+   */
+  public static void whenDone(Consumer<Future<?>> told) {
+    whenDone = told;
+  }
+
+  /** Whether {@link #done} does anything. */
+  public static boolean isDoneTold() {
+    return whenDone != null;
+  }
+
+  /** Tells that a task is done. */
+  public static void done(Future<?> task) {
+    Consumer<Future<?>> told = whenDone;
+    if (told != null) {
+      told.accept(task);
     }
   }
 

@@ -79,6 +79,7 @@ class HttpRulesTest {
     if (capture != null) {
       capture.request(head, READER);
       capture.requestBody(bytes(body), 0, bytes(body).length);
+      capture.requestEnd();
     }
     request.set(HttpServer.STATUS, 200).end();
   }
@@ -154,9 +155,33 @@ class HttpRulesTest {
                 labels: {n: request.body.n}
             """);
     serve("/a", "/a", headers("Content-Type", "text/plain"), "{\"n\": 1}");
-    serve("/a", "/a", headers("Content-Encoding", "gzip"), "{\"n\": 2}");
+    serve("/a", "/a", headers("Content-Encoding", "br"), "{\"n\": 2}");
     serve("/a", "/a", headers("Content-Type", "application/problem+json"), "{\"n\": 3}");
     assertThat(rules.series("a_total")).isEqualTo(Map.of("{n=unknown}", 2.0, "{n=3}", 1.0));
+  }
+
+  @Test
+  void fieldsOfFormsAreReadByTheSamePaths() {
+    rules =
+        InstalledRules.of(
+            folder,
+            """
+            metrics:
+              value_eur:
+                type: histogram
+                buckets: [10]
+                on: http.server POST /checkout
+                when: request.body.paid
+                value: request.body.total
+                labels: {plan: request.body.plan}
+            """);
+    Map<String, String> head = headers("Content-Type", "application/x-www-form-urlencoded");
+    serve("/checkout", "/checkout", head, "plan=pro+plus&paid=true&total=12.50");
+    serve("/checkout", "/checkout", head, "plan=free&paid=false&total=0");
+    serve("/checkout", "/checkout", headers(), "{\"plan\":\"pro\",\"paid\":true,\"total\":2}");
+    assertThat(rules.series("value_eur"))
+        .isEqualTo(Map.of("{plan=pro plus}", 1.0, "{plan=pro}", 1.0));
+    assertThat(rules.sum("value_eur")).isEqualTo(14.5);
   }
 
   @Test

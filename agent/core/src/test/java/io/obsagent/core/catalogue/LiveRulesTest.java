@@ -94,6 +94,20 @@ class LiveRulesTest {
   }
 
   @Test
+  void aFileThatWasLookedAtForMethodsIsNotReadOnceMore() throws IOException {
+    write("a.yaml", "metrics: {a_total: {type: counter, on: 'method acme.A#a'}}");
+    RulePlaces places = new RulePlaces(List.of(folder.toString()));
+    assertThat(places.mayNameMethods()).isTrue();
+    write("a.yaml", "metrics: {b_total: {type: counter, on: http.server * **}}");
+    rules = LiveRules.load(List.of(), places);
+    assertThat(rules.catalogue().rule("a_total")).isNotNull();
+    assertThat(rules.refresh()).isTrue();
+    assertThat(rules.catalogue().rule("a_total")).isNull();
+    assertThat(rules.catalogue().rule("b_total")).isNotNull();
+    assertThat(places.mayNameMethods()).isFalse();
+  }
+
+  @Test
   void whatStaysTheSameGoesOnCountingAndTheRestChanges() throws IOException {
     write("steady.yaml", STEADY);
     write("other.yaml", "metrics: {other_total: {type: counter, on: http.server GET **}}");

@@ -168,6 +168,14 @@ class RulesDocumentTest {
   }
 
   @Test
+  void whatIsShownAndAlertedIsRecordedAsEver() {
+    install("refunds_total");
+    Map<String, String> form = headers("Content-Type", "application/x-www-form-urlencoded");
+    serve("/refunds", "/refunds", form, "reason=too+late");
+    assertThat(rules.series("refunds_total")).isEqualTo(Map.of("{reason=too late}", 1.0));
+  }
+
+  @Test
   void whatIsWrittenIsCounted() {
     install("writes_total");
     for (String operation : List.of("INSERT", "UPDATE", "SELECT")) {

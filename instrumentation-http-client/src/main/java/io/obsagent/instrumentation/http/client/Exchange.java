@@ -119,9 +119,10 @@ final class Exchange {
     }
   }
 
-  /** Tells the head of the response, before its body. */
+  /** Tells the head of the response, before its body; the request's is complete by then. */
   <M> void response(M message, HeaderReader<M> reader) {
     if (capture != null) {
+      capture.requestEnd();
       capture.response(message, reader);
     }
   }
@@ -296,7 +297,7 @@ final class Exchange {
     if (watched == null && reading == null) {
       return null;
     }
-    late = reading == null || seen == null || isWatchers() ? null : new LateEnd(seen);
+    late = reading == null || seen == null || isWatchers() ? null : new LateEnd(seen, reading);
     return new BodyTap(watched, reading, late);
   }
 
@@ -324,6 +325,9 @@ final class Exchange {
       late.ended(operation.durationNanos());
     } else {
       LateEnd.end(seen, operation.durationNanos());
+      if (capture != null) {
+        capture.close();
+      }
     }
     endWatched();
   }

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.http.client;
 
 import io.obsagent.core.http.Awaited;
 import io.obsagent.core.http.Deadlines;
+import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.operation.Event;
 import io.obsagent.core.operation.Operation;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +20,14 @@ final class LateEnd extends Awaited {
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Operation operation;
+  private final HttpCapture capture;
   private boolean read;
   private boolean over;
   private long durationNanos;
 
-  LateEnd(Operation operation) {
+  LateEnd(Operation operation, HttpCapture capture) {
     this.operation = operation;
+    this.capture = capture;
   }
 
   /** The exchange itself has ended. */
@@ -50,6 +53,7 @@ final class LateEnd extends Awaited {
   @Override
   public void giveUp() {
     end(operation, durationNanos);
+    capture.close();
   }
 
   /** Ends an operation as of a moment. */

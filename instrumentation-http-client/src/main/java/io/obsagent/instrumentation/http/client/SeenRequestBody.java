@@ -40,6 +40,7 @@ final class SeenRequestBody extends RequestBody {
     BufferedSink seen = Okio.buffer(new SeenSink(sink, capture));
     body.writeTo(seen);
     seen.emit();
+    capture.requestEnd();
   }
 
   private static final class SeenSink extends ForwardingSink {

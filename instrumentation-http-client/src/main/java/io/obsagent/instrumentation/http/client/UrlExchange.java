@@ -199,11 +199,17 @@ final class UrlExchange {
   private static final class RequestHeaders extends HeaderReader<HttpURLConnection> {
     static final RequestHeaders READER = new RequestHeaders();
 
-    /** Once connected it would throw. */
+    /** Once connected it would throw. A body without a type is sent as a form. */
     @Override
     public @Nullable String get(@Nullable HttpURLConnection connection, String name) {
       try {
-        return connection == null ? null : connection.getRequestProperty(name);
+        String header = connection == null ? null : connection.getRequestProperty(name);
+        return header == null
+                && connection != null
+                && connection.getDoOutput()
+                && name.equals("Content-Type")
+            ? "application/x-www-form-urlencoded"
+            : header;
       } catch (IllegalStateException e) {
         return null;
       }

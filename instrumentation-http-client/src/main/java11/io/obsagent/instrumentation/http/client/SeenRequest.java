@@ -107,6 +107,7 @@ final class SeenRequest extends HttpRequest {
 
     @Override
     public void onComplete() {
+      capture.requestEnd();
       subscriber.onComplete();
     }
   }

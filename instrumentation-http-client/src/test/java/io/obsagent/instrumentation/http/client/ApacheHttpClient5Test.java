@@ -75,7 +75,7 @@ class ApacheHttpClient5Test extends ClientContract {
   Answer send(String method, String url, String body) throws Exception {
     HttpUriRequestBase request = request(method, url);
     if (body != null) {
-      request.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
+      request.setEntity(new StringEntity(body, ContentType.parse(type(body))));
     }
     try (CloseableHttpResponse response = client.execute(request)) {
       HttpEntity entity = response.getEntity();

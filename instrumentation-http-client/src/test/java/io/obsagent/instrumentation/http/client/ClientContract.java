@@ -69,9 +69,14 @@ abstract class ClientContract {
   /**
    * Sends a request as an application does and reads the whole answer, also that of an error.
    *
-   * @param body null for none; of the type application/json
+   * @param body null for none; of the type that {@link #type} tells
    */
   abstract Answer send(String method, String url, String body) throws Exception;
+
+  /** The type of a body that is a form or JSON. */
+  static String type(String body) {
+    return body.contains("=") ? "application/x-www-form-urlencoded" : "application/json";
+  }
 
   /** For how many milliseconds a client waits for an answer. */
   static int patience(String url) {
@@ -120,6 +125,19 @@ abstract class ClientContract {
     agent()
         .metric("asked_total")
         .with("kind", "book")
+        .with("id", "i1")
+        .with("by", "server")
+        .with("status", "200")
+        .hasValue(1);
+  }
+
+  @Test
+  void aRuleReadsFormsToTheirEnd() throws Exception {
+    send("POST", server.url("/a/json"), "plan=pro&kind=a+book");
+
+    agent()
+        .metric("asked_total")
+        .with("kind", "a book")
         .with("id", "i1")
         .with("by", "server")
         .with("status", "200")

@@ -52,7 +52,7 @@ class JdkHttpClientTest extends ClientContract {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMillis(patience(url)));
     if (body != null) {
-      request.header("Content-Type", "application/json");
+      request.header("Content-Type", type(body));
     }
     return request
         .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

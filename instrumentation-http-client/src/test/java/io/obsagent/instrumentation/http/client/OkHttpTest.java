@@ -64,9 +64,7 @@ class OkHttpTest extends ClientContract {
                 .url(url)
                 .method(
                     method,
-                    body == null
-                        ? null
-                        : RequestBody.create(MediaType.parse("application/json"), body))
+                    body == null ? null : RequestBody.create(MediaType.parse(type(body)), body))
                 .build());
   }
 

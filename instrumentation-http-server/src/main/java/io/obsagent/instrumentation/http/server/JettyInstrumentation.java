@@ -4,7 +4,6 @@
  */
 package io.obsagent.instrumentation.http.server;
 
-import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
@@ -21,6 +20,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.HttpInput;
 import org.eclipse.jetty.server.HttpOutput;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ public final class JettyInstrumentation extends InstrumentationModule {
     }
   }
 
-  private static final class Inputs implements TypeInstrumentation {
+  private static final class Inputs implements TypeInstrumentation, Stateful {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("org.eclipse.jetty.server.HttpInput");
@@ -100,6 +100,9 @@ public final class JettyInstrumentation extends InstrumentationModule {
       Operation operation = ServedRequest.start(request, JettyRequests.READER);
       ServedRequest.target(operation, request, JettyRequests.READER);
       JettyRequests.OPERATIONS.set(channel, operation);
+      if (HttpWants.SERVED.any()) {
+        JettyBodies.begin(request.getHttpInput(), operation);
+      }
     }
   }
 
@@ -154,12 +157,12 @@ public final class JettyInstrumentation extends InstrumentationModule {
   static final class Read {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(
+        @Advice.This HttpInput input,
         @Advice.Argument(0) byte[] bytes,
         @Advice.Argument(1) int offset,
         @Advice.Return int count) {
-      HttpCapture capture = count <= 0 ? null : HttpCapture.served();
-      if (capture != null) {
-        capture.requestBody(bytes, offset, count);
+      if (HttpWants.SERVED.any()) {
+        JettyBodies.read(input, bytes, offset, count);
       }
     }
   }

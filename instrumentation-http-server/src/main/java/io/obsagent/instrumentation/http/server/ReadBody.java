@@ -23,6 +23,8 @@ final class ReadBody extends FilterInputStream {
     int one = in.read();
     if (one >= 0) {
       capture.requestBody(new byte[] {(byte) one}, 0, 1);
+    } else {
+      capture.requestEnd();
     }
     return one;
   }
@@ -32,6 +34,8 @@ final class ReadBody extends FilterInputStream {
     int count = in.read(buffer, offset, length);
     if (count > 0) {
       capture.requestBody(buffer, offset, count);
+    } else if (count < 0) {
+      capture.requestEnd();
     }
     return count;
   }

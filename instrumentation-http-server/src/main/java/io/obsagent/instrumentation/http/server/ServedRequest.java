@@ -145,5 +145,9 @@ final class ServedRequest {
     }
     AuthFailure.answered(operation, status);
     operation.end();
+    HttpCapture capture = HttpCapture.served(operation);
+    if (capture != null) {
+      capture.close();
+    }
   }
 }

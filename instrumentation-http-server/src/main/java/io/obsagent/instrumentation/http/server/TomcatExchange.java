@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.http.server;
 
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.Request;
@@ -21,7 +22,11 @@ final class TomcatExchange {
   /** Begins the first turn. */
   static Turn start(Request request) {
     ServedRequest.abandon(WAITING.remove(request));
-    return Turn.begin(ServedRequest.start(request, TomcatRequests.READER));
+    Operation operation = ServedRequest.start(request, TomcatRequests.READER);
+    if (HttpWants.SERVED.any()) {
+      TomcatBodies.begin(request, operation);
+    }
+    return Turn.begin(operation);
   }
 
   /** Begins a later turn; null when the operation is not known. */

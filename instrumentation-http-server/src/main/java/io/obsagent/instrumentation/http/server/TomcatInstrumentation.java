@@ -142,19 +142,23 @@ public final class TomcatInstrumentation extends InstrumentationModule {
 
   static final class Read {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) Object handler, @Advice.Return int count)
+    static void exit(
+        @Advice.This Request request, @Advice.Argument(0) Object handler, @Advice.Return int count)
         throws Throwable {
       if (HttpWants.SERVED.any()) {
-        TomcatBodies.read(handler, count);
+        TomcatBodies.read(request, handler, count);
       }
     }
   }
 
   static final class ReadChunk {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-    static void exit(@Advice.Argument(0) ByteChunk chunk, @Advice.Return int count) {
+    static void exit(
+        @Advice.This Request request,
+        @Advice.Argument(0) ByteChunk chunk,
+        @Advice.Return int count) {
       if (HttpWants.SERVED.any()) {
-        TomcatBodies.readChunk(chunk, count);
+        TomcatBodies.readChunk(request, chunk, count);
       }
     }
   }

@@ -72,6 +72,8 @@ final class UndertowBodies {
       if (count > 0) {
         own.limit(own.position() + count);
         capture.requestBody(own);
+      } else if (count < 0) {
+        capture.requestEnd();
       }
       return count;
     }
@@ -83,6 +85,9 @@ final class UndertowBodies {
       for (int i = 0; i < length; i++) {
         own[i].limit(buffers[offset + i].position());
         capture.requestBody(own[i]);
+      }
+      if (count < 0) {
+        capture.requestEnd();
       }
       return count;
     }

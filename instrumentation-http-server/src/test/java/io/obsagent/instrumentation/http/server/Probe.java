@@ -52,10 +52,15 @@ public final class Probe extends HttpServlet {
         response.sendError(401);
         break;
       case "/stream":
-        String asked = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        response.setContentType("application/json");
-        response.setHeader("X-By", "stream");
-        response.getOutputStream().write(json(asked).getBytes(StandardCharsets.UTF_8));
+        stream(request, response);
+        break;
+      case "/async-stream":
+        AsyncContext streamed = request.startAsync();
+        elsewhere(
+            () -> {
+              stream(request, response);
+              streamed.complete();
+            });
         break;
       case "/reader":
         StringBuilder read = new StringBuilder();
@@ -106,6 +111,14 @@ public final class Probe extends HttpServlet {
         Agent.work("work").run();
         answer(response);
     }
+  }
+
+  private static void stream(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String asked = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    response.setContentType("application/json");
+    response.setHeader("X-By", "stream");
+    response.getOutputStream().write(json(asked).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String json(String asked) {

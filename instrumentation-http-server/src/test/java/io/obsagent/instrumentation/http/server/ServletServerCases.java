@@ -11,8 +11,12 @@ import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,12 +168,54 @@ abstract class ServletServerCases {
   }
 
   @Test
-  void parametersStayThoseOfTheBody() throws IOException {
+  void aRuleReadsFormsThatTheContainerReadsForParameters() throws IOException {
     assertThat(
-            Wire.post(port, "/app/api/parameters", "application/x-www-form-urlencoded", "kind=a")
+            Wire.post(
+                    port,
+                    "/app/api/parameters",
+                    "application/x-www-form-urlencoded",
+                    "kind=a&items%5B1%5D.kind=a+book&z=1")
                 .body())
         .isEqualTo("{\"asked\": 1, \"id\": \"i1\"}");
-    assertPosted("unknown", "unknown", "unknown");
+    assertPosted("a book", "unknown", "unknown");
+  }
+
+  @Test
+  void aRuleReadsTheLastFieldOfAFormThatHasNoLength() throws IOException {
+    String form = "kind=a&items[1].kind=last";
+    try (Wire wire = new Wire(port)) {
+      String head =
+          wire.request(
+              "POST",
+              "/app/api/parameters",
+              "Content-Type: application/x-www-form-urlencoded",
+              "Transfer-Encoding: chunked");
+      wire.send(head + Integer.toHexString(form.length()) + "\r\n" + form + "\r\n0\r\n\r\n");
+      assertThat(wire.answer("POST").body()).isEqualTo("{\"asked\": 1, \"id\": \"i1\"}");
+    }
+    assertPosted("last", "unknown", "unknown");
+  }
+
+  @Test
+  void aRuleReadsACompressedBodyThatReachesTheApplicationAsItIs() throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (OutputStream stream = new GZIPOutputStream(zipped)) {
+      stream.write(ITEMS.getBytes(StandardCharsets.UTF_8));
+    }
+    String body = zipped.toString(StandardCharsets.ISO_8859_1);
+    int asked = zipped.toString(StandardCharsets.UTF_8).length();
+    assertThat(
+            Wire.post(port, "/app/api/stream", "application/json", body, "Content-Encoding: gzip")
+                .body())
+        .isEqualTo("{\"asked\": " + asked + ", \"id\": \"i1\"}");
+    assertPosted("book", "unknown", "stream");
+  }
+
+  @Test
+  void aRuleReadsBodiesThatAnotherThreadReadsAndWrites() throws IOException {
+    assertThat(Wire.post(port, "/app/api/async-stream", "application/json", ITEMS).body())
+        .isEqualTo("{\"asked\": " + ITEMS.length() + ", \"id\": \"i1\"}");
+    assertPosted("book", "unknown", "stream");
   }
 
   @Test

@@ -75,6 +75,37 @@ class MistakesTest {
   }
 
   @Test
+  void mistakesInPanelsAndAlertsAreLinesToo() throws Exception {
+    Path rules =
+        Files.writeString(
+            scratch.resolve("rules.yaml"),
+            """
+            metrics:
+              orders_total:
+                type: counter
+                on: http.server POST /orders
+                labels: {plan: request.body.plan}
+                panel: {query: rates, by: plans}
+                alert: {when: rate(10m) = 0, for: a while}
+              carts:
+                type: gauge
+                on: db.pool
+                value: active
+                alert: {when: rate(5m) > 1}
+            """);
+    assertThat(check(rules))
+        .isEqualTo(
+            """
+            rules.yaml:6:20: error: 'rates' cannot be asked of this type; there is rate, increase. Did you mean 'rate'?
+            rules.yaml:6:31: error: 'plans' is no label of this rule. Did you mean 'plan'?
+            rules.yaml:7:19: error: when is such as rate(10m) == 0, not 'rate(10m) = 0'
+            rules.yaml:7:39: error: for is a time such as 30s, 10m or 1h
+            rules.yaml:12:19: error: 'rate' cannot be asked of this type; there is value
+            """);
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
   void theExamplesBindToTheMethodsOfTheApplication() throws Exception {
     assertThat(check(Path.of("rules.yaml"), "--app", Jars.application("rules").toString()))
         .isEqualTo(

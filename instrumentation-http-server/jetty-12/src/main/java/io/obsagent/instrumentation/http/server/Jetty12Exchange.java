@@ -46,6 +46,9 @@ final class Jetty12Exchange extends RequestReader<Request> {
     HttpCapture capture = chunk == null ? null : HttpCapture.served(OPERATIONS.get(request));
     if (capture != null && chunk != null && capture.readsRequest()) {
       capture.requestBody(chunk.getByteBuffer());
+      if (chunk.isLast() && chunk.getFailure() == null) {
+        capture.requestEnd();
+      }
     }
   }
 
