@@ -6,6 +6,7 @@ package io.obsagent.dist;
 
 import io.obsagent.instrumentation.cache.CaffeineInstrumentation;
 import io.obsagent.instrumentation.cache.GuavaCacheInstrumentation;
+import io.obsagent.instrumentation.cache.JCacheInstrumentation;
 import io.obsagent.instrumentation.cache.SpringCacheInstrumentation;
 import io.obsagent.instrumentation.concurrent.CompletableFutureInstrumentation;
 import io.obsagent.instrumentation.concurrent.ForkJoinInstrumentation;
@@ -90,6 +91,7 @@ public final class ModuleList {
     modules.add(new StripeInstrumentation());
     modules.add(new CaffeineInstrumentation());
     modules.add(new GuavaCacheInstrumentation());
+    modules.add(new JCacheInstrumentation());
     modules.add(new SpringCacheInstrumentation());
     modules.add(new JettyWebSocketInstrumentation());
     modules.add(new TomcatWebSocketInstrumentation());

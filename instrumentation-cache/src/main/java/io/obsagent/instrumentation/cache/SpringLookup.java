@@ -6,7 +6,6 @@ package io.obsagent.instrumentation.cache;
 
 import io.obsagent.core.vocabulary.CacheScope;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 
@@ -15,12 +14,7 @@ import org.springframework.cache.Cache;
  * makes it. Of one thread.
  */
 final class SpringLookup implements Callable<@Nullable Object> {
-  private static final int MOST_CACHES = 1000;
-  private static final String SYSTEM = "spring";
-  private static final ConcurrentHashMap<String, io.obsagent.core.vocabulary.Cache> CACHES =
-      new ConcurrentHashMap<>();
-  private static final io.obsagent.core.vocabulary.Cache OTHERS =
-      new io.obsagent.core.vocabulary.Cache("_other", SYSTEM);
+  private static final NamedCaches CACHES = new NamedCaches("spring");
 
   final CacheScope scope;
   private final Callable<?> maker;
@@ -35,18 +29,9 @@ final class SpringLookup implements Callable<@Nullable Object> {
   /** A look-up has ended without failure. */
   static void told(Cache cache, boolean found) {
     String name = cache.getName();
-    if (name == null) {
-      return;
+    if (name != null) {
+      CACHES.of(name).lookedUp(found);
     }
-    io.obsagent.core.vocabulary.Cache known = CACHES.get(name);
-    if (known == null) {
-      known = OTHERS;
-      if (CACHES.size() < MOST_CACHES) {
-        known = new io.obsagent.core.vocabulary.Cache(name, SYSTEM);
-        CACHES.put(name, known);
-      }
-    }
-    known.lookedUp(found);
   }
 
   /** Whether there was no value. */

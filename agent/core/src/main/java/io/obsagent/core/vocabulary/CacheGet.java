@@ -24,7 +24,9 @@ public final class CacheGet extends Unspanned {
   /** Whether it found something. */
   public static final Field HIT = TYPE.field("hit");
 
-  /** The library: {@code caffeine}, {@code guava}, {@code redis} or {@code spring}. */
+  /**
+   * The library: {@code caffeine}, {@code guava}, {@code jcache}, {@code redis} or {@code spring}.
+   */
   public static final Field SYSTEM = TYPE.field("system");
 
   static {

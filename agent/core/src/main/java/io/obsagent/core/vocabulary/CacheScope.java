@@ -23,6 +23,7 @@ public final class CacheScope {
   private static volatile boolean used;
 
   private boolean inside;
+  private int missing;
 
   private CacheScope() {}
 
@@ -34,7 +35,14 @@ public final class CacheScope {
       return null;
     }
     scope.inside = true;
+    scope.missing = 0;
     return scope;
+  }
+
+  /** The look-up that the thread is within; null when it is within none. */
+  public static @Nullable CacheScope current() {
+    CacheScope scope = used ? SCOPES.get() : null;
+    return scope != null && scope.inside ? scope : null;
   }
 
   /** Ends the look-up, or interrupts it for what the application does within it. */
@@ -45,6 +53,17 @@ public final class CacheScope {
   /** Goes on with the look-up. */
   public void resume() {
     inside = true;
+  }
+
+  /** Goes on with the look-up, which has so far made the values of so many keys. */
+  public void resume(int missing) {
+    this.missing = missing;
+    inside = true;
+  }
+
+  /** Of how many keys the look-up made the values, for it had none; valid until the next one. */
+  public int missing() {
+    return missing;
   }
 
   /** Whether the thread is within such a look-up. */
