@@ -48,4 +48,17 @@ final class CommandName {
     }
     return known;
   }
+
+  /** The name as a client has it for good, in any case. */
+  static CommandName of(String raw) {
+    CommandName known = KNOWN.get(raw);
+    if (known == null) {
+      String name = RedisText.command(raw);
+      known = new CommandName(name, CommandKind.of(name));
+      if (KNOWN.size() < MOST) {
+        KNOWN.put(raw, known);
+      }
+    }
+    return known;
+  }
 }

@@ -1,0 +1,162 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.redis;
+
+import io.netty.buffer.ByteBuf;
+import io.obsagent.bootstrap.State;
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.queue.CommandKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisClient;
+import org.redisson.client.RedisConnection;
+import org.redisson.client.protocol.RedisCommand;
+
+/** What Redisson's executors are to the rest of this package. Thread-safe. */
+final class RedissonCommands {
+  private static final int MOST_OF_ELEMENTS = 1 << 20;
+  private static final int MOST_OF_OTHERS = 1 << 12;
+
+  private static final State<Object[]> MADE = new State<>();
+  private static final State<RedissonCall> CALLS = new State<>();
+
+  /** The takes by the promises that callers wait for. */
+  private static final State<RedissonCall> TAKES = new State<>();
+
+  private RedissonCommands() {}
+
+  /** An executor was made of arguments that differ from version to version. */
+  static void made(Object executor, Object[] arguments) {
+    MADE.set(executor, arguments);
+  }
+
+  /**
+   * An executor begins, on its caller's thread; or begins anew, when a command has failed.
+   *
+   * @return the command's operation; null when it has none or has begun before
+   */
+  static @Nullable Operation executing(Object executor) {
+    Object[] made = MADE.remove(executor);
+    if (made == null) {
+      return null;
+    }
+    RedisCommand<?> command = null;
+    Object[] parameters = null;
+    CompletionStage<?> promise = null;
+    for (Object argument : made) {
+      if (argument instanceof RedisCommand) {
+        command = (RedisCommand<?>) argument;
+      } else if (argument instanceof Object[]) {
+        parameters = (Object[]) argument;
+      } else if (argument instanceof CompletionStage) {
+        promise = (CompletionStage<?>) argument;
+      }
+    }
+    return command == null || promise == null
+        ? null
+        : begin(executor, sent(command, parameters), promise);
+  }
+
+  private static @Nullable Operation begin(Object executor, Sent sent, CompletionStage<?> promise) {
+    if (sent.name.kind == CommandKind.SILENT) {
+      return null;
+    }
+    if (sent.queue != null) {
+      sent.queue.sending();
+    }
+    Context caller = Context.current();
+    Operation operation =
+        sent.isOperation() ? Operation.start(io.obsagent.core.vocabulary.RedisCommand.TYPE) : null;
+    if (operation != null) {
+      sent.describe(operation);
+      sent.describeSpan(operation);
+    }
+    if (operation != null || sent.queue != null) {
+      RedissonCall call = new RedissonCall(sent, operation, caller);
+      CALLS.set(executor, call);
+      if (sent.queue != null && sent.queue.takes()) {
+        TAKES.set(promise, call);
+      }
+      promise.whenComplete(call);
+    }
+    return operation;
+  }
+
+  /** The executor has sent its command, or will when there is a connection. */
+  static void executed(
+      Object executor, @Nullable Operation operation, @Nullable Throwable thrown) {
+    if (operation != null) {
+      operation.leave();
+    }
+    RedissonCall call = thrown == null ? null : CALLS.remove(executor);
+    if (call != null) {
+      call.accept(null, thrown);
+    }
+  }
+
+  /** A command is about to be sent over a connection. */
+  static void sending(Object executor, @Nullable RedisConnection connection) {
+    RedissonCall call = CALLS.get(executor);
+    RedisClient client = call == null || connection == null ? null : connection.getRedisClient();
+    InetSocketAddress address = client == null ? null : client.getAddr();
+    if (call != null && client != null && address != null) {
+      call.describe(
+          new Endpoint(
+              address.getHostString(),
+              address.getPort(),
+              Integer.toString(client.getConfig().getDatabase())));
+    }
+  }
+
+  /** An attempt has ended, and perhaps the promise completes. */
+  static @Nullable Scope completing(Object executor) {
+    RedissonCall call = CALLS.get(executor);
+    return call == null ? null : call.enterCaller();
+  }
+
+  /** The current thread has waited for a promise, or what stands for it, and not in vain. */
+  static void awaited(@Nullable Object future, @Nullable Object reply) {
+    RedissonCall call = future == null ? null : TAKES.get(future);
+    if (call == null && future instanceof CompletionStage) {
+      call = TAKES.get(((CompletionStage<?>) future).toCompletableFuture());
+    }
+    if (call != null) {
+      call.accept(reply, null);
+      call.begin();
+    }
+  }
+
+  /** What is sent for a command; its elements are looked at only if it may be one on a queue. */
+  static Sent sent(RedisCommand<?> command, @Nullable Object @Nullable [] parameters) {
+    CommandName name = CommandName.of(command.getName());
+    int most = name.kind.mayConcernQueue() ? MOST_OF_ELEMENTS : MOST_OF_OTHERS;
+    byte[][] arguments = new byte[parameters == null ? 0 : parameters.length][];
+    for (int i = 0; i < arguments.length; i++) {
+      byte[] argument = parameters == null || most <= 0 ? new byte[0] : bytes(parameters[i], most);
+      most -= argument.length;
+      arguments[i] = argument;
+    }
+    return Sent.of(name, arguments);
+  }
+
+  private static byte[] bytes(@Nullable Object parameter, int most) {
+    if (parameter instanceof byte[]) {
+      return (byte[]) parameter;
+    }
+    if (parameter instanceof ByteBuf) {
+      ByteBuf buffer = (ByteBuf) parameter;
+      byte[] copy = new byte[buffer.refCnt() == 0 ? 0 : Math.min(most, buffer.readableBytes())];
+      buffer.getBytes(buffer.readerIndex(), copy);
+      return copy;
+    }
+    return parameter instanceof CharSequence || parameter instanceof Number
+        ? parameter.toString().getBytes(StandardCharsets.UTF_8)
+        : new byte[0];
+  }
+}
