@@ -89,8 +89,7 @@ final class RedissonCommands {
   }
 
   /** The executor has sent its command, or will when there is a connection. */
-  static void executed(
-      Object executor, @Nullable Operation operation, @Nullable Throwable thrown) {
+  static void executed(Object executor, @Nullable Operation operation, @Nullable Throwable thrown) {
     if (operation != null) {
       operation.leave();
     }

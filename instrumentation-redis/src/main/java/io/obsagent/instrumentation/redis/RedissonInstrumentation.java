@@ -4,14 +4,14 @@
  */
 package io.obsagent.instrumentation.redis;
 
-import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
-import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
-import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

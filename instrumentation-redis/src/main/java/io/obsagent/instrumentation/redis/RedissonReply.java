@@ -61,7 +61,8 @@ final class RedissonReply {
     if (!(reply instanceof Map) || !sent.name.name.endsWith("MGET")) {
       return reply;
     }
-    int asked = sent.arguments.size() - (sent.name.kind == CommandKind.LOOKUP && isHash(sent) ? 1 : 0);
+    int asked =
+        sent.arguments.size() - (sent.name.kind == CommandKind.LOOKUP && isHash(sent) ? 1 : 0);
     List<@Nullable Object> values = new ArrayList<>(((Map<?, ?>) reply).values());
     while (values.size() < asked) {
       values.add(null);

@@ -7,10 +7,14 @@ package io.obsagent.instrumentation.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.vocabulary.CacheScope;
@@ -24,6 +28,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
 
 class LettuceTest {
   private static final String ELEMENT = "{\"id\":\"job-0002\",\"image\":\"a.png\"}";
@@ -148,6 +154,54 @@ class LettuceTest {
   void aReactiveCommandBelongsToItsSubscriber() throws Exception {
     agent.root("test", () -> connection.reactive().set("a", "1").block());
     assertThat(agent.trace(2)).isEqualTo("INTERNAL test\n  CLIENT redis SET");
+  }
+
+  @Test
+  void aReactiveCommandIsAnOperationForEachSubscription() throws Exception {
+    Mono<String> get = connection.reactive().get("b");
+    assertThat(agent.spans()).isEmpty();
+    agent.root("first", () -> get.block());
+    agent.root("second", () -> get.block());
+    agent.spans(4);
+    assertThat(agent.traces())
+        .containsExactly(
+            "INTERNAL first\n  CLIENT redis GET", "INTERNAL second\n  CLIENT redis GET");
+  }
+
+  @Test
+  void whatIsPublishedIsAnOperationAndListeningIsNone() {
+    try (StatefulRedisPubSubConnection<String, String> listener = client.connectPubSub()) {
+      listener.sync().subscribe("news");
+      redis.publish("news", "new");
+      listener.sync().unsubscribe("news");
+    }
+    assertThat(agent.trace(1)).isEqualTo("CLIENT redis PUBLISH");
+  }
+
+  @InProcessOnly
+  @Test
+  void anEntryOfAStreamIsAJobUntilTheNextRead() {
+    redis.xadd("stream-jobs", "image", "0.png");
+    redis.xgroupCreate(XReadArgs.StreamOffset.latest("stream-jobs"), "workers");
+    agent.spans(2);
+    agent.forget();
+    redis.xadd("stream-jobs", "image", "a.png");
+    SpanData enqueue = agent.span("enqueue stream-jobs");
+    List<StreamMessage<String, String>> read = readGroup();
+    assertThat(Operation.current().name()).isEqualTo("job stream-jobs");
+    redis.xack("stream-jobs", "workers", read.get(0).getId());
+    assertThat(readGroup()).isEmpty();
+    assertThat(Operation.current()).isNull();
+    SpanData job = agent.span("job stream-jobs");
+    assertThat(text(job, "messaging.message.id")).isEqualTo(read.get(0).getId());
+    assertThat(enqueue.getLinks().get(0).getSpanContext().getTraceId()).isEqualTo(job.getTraceId());
+    assertThat(agent.span("redis XACK").getTraceId()).isEqualTo(job.getTraceId());
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<StreamMessage<String, String>> readGroup() {
+    return redis.xreadgroup(
+        Consumer.from("workers", "me"), XReadArgs.StreamOffset.lastConsumed("stream-jobs"));
   }
 
   @Test

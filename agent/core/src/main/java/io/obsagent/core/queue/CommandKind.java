@@ -36,10 +36,13 @@ public enum CommandKind {
   /** Ends a transaction. */
   EXEC("EXEC DISCARD"),
 
-  /** Sets up a connection or listens to messages: no operation of the application's. */
+  /**
+   * Sets up a connection, asks for the servers or listens to messages: no operation of the
+   * application's.
+   */
   SILENT(
-      "AUTH HELLO SELECT CLIENT QUIT RESET ASKING READONLY READWRITE MONITOR SUBSCRIBE PSUBSCRIBE"
-          + " SSUBSCRIBE UNSUBSCRIBE PUNSUBSCRIBE SUNSUBSCRIBE");
+      "AUTH HELLO SELECT CLIENT QUIT RESET ASKING READONLY READWRITE CLUSTER SENTINEL MONITOR"
+          + " SUBSCRIBE PSUBSCRIBE SSUBSCRIBE UNSUBSCRIBE PUNSUBSCRIBE SUNSUBSCRIBE");
 
   private static final Map<String, CommandKind> BY_NAME = new HashMap<>();
 

@@ -21,6 +21,16 @@ public final class RedisServer implements AutoCloseable {
     return new RedisServer(HostProcess.start(List.of("redis")), true);
   }
 
+  /** Starts a cluster of two masters, of which one is told. */
+  public static RedisServer startCluster() {
+    return new RedisServer(HostProcess.start(List.of("redis-cluster")), true);
+  }
+
+  /** Starts a server and a sentinel, which is told and calls the server {@code master}. */
+  public static RedisServer startSentinel() {
+    return new RedisServer(HostProcess.start(List.of("redis-sentinel")), true);
+  }
+
   /** The address that it listens on. */
   public String host() {
     return host.address("redis.host");

@@ -19,9 +19,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Main of the hosting process. Arguments: {@code postgres}, {@code redis}, {@code s3}, {@code
- * replicate}, {@code bucket:NAME}. Prints {@code @key=value} for each address and {@code @ready},
- * then lives until its input ends, and kills the processes whose ids came in on it.
+ * Main of the hosting process. Arguments: {@code postgres}, {@code redis}, {@code redis-cluster},
+ * {@code redis-sentinel}, {@code s3}, {@code replicate}, {@code bucket:NAME}. Prints
+ * {@code @key=value} for each address and {@code @ready}, then lives until its input ends, and
+ * kills the processes whose ids came in on it.
  */
 public final class Host {
   private static final String EMBEDDED = "embedded";
@@ -53,6 +54,8 @@ public final class Host {
       switch (arg) {
         case "postgres" -> starts.add(executor.submit(() -> postgres(docker)));
         case "redis" -> starts.add(executor.submit(() -> redis(docker)));
+        case "redis-cluster" -> starts.add(executor.submit(this::redisCluster));
+        case "redis-sentinel" -> starts.add(executor.submit(this::redisSentinel));
         case "s3" -> starts.add(executor.submit(() -> s3(docker, buckets(args))));
         case "replicate" -> starts.add(executor.submit(this::replicate));
         default -> {
@@ -83,6 +86,26 @@ public final class Host {
     keep(address);
     tell("redis.host", address.host());
     tell("redis.port", Integer.toString(address.port()));
+    return null;
+  }
+
+  private @Nullable Void redisCluster() throws Exception {
+    List<Address> nodes = EmbeddedRedis.startCluster();
+    for (Address node : nodes) {
+      keep(node);
+    }
+    tell("redis.host", nodes.get(0).host());
+    tell("redis.port", Integer.toString(nodes.get(0).port()));
+    return null;
+  }
+
+  private @Nullable Void redisSentinel() throws Exception {
+    Address master = EmbeddedRedis.start();
+    keep(master);
+    Address sentinel = EmbeddedRedis.startSentinel(master.port());
+    keep(sentinel);
+    tell("redis.host", sentinel.host());
+    tell("redis.port", Integer.toString(sentinel.port()));
     return null;
   }
 
