@@ -43,6 +43,7 @@ import io.obsagent.instrumentation.redis.JedisInstrumentation;
 import io.obsagent.instrumentation.redis.LettuceInstrumentation;
 import io.obsagent.instrumentation.redis.RedissonInstrumentation;
 import io.obsagent.instrumentation.replicate.ReplicateWatcher;
+import io.obsagent.instrumentation.s3.AwsSdk1S3Instrumentation;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
 import io.obsagent.instrumentation.scheduling.QuartzInstrumentation;
 import io.obsagent.instrumentation.scheduling.ScheduledExecutorInstrumentation;
@@ -87,6 +88,7 @@ public final class ModuleList {
     modules.add(new JedisInstrumentation());
     modules.add(new LettuceInstrumentation());
     modules.add(new RedissonInstrumentation());
+    modules.add(new AwsSdk1S3Instrumentation());
     modules.add(new AwsSdk2S3Instrumentation());
     modules.add(new JavaJwtInstrumentation());
     modules.add(new JjwtInstrumentation());

@@ -11,7 +11,6 @@ import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -140,59 +139,7 @@ public final class AwsSdk2S3Instrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      type.applyAdviceToMethod(Methods.named("read").takes(0), ReadByte.class.getName());
-      type.applyAdviceToMethod(Methods.named("read").takes(3), ReadBytes.class.getName());
-      type.applyAdviceToMethod(Methods.named("skip").takes(1), Skip.class.getName());
-      type.applyAdviceToMethod(Methods.named("close").takes(0), Close.class.getName());
-    }
-  }
-
-  static final class ReadByte {
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void read(
-        @Advice.This InputStream stream,
-        @Advice.Return int value,
-        @Advice.Thrown @Nullable Throwable error) {
-      Download download = Download.of(stream);
-      if (download != null) {
-        download.read(stream, value < 0 ? -1 : 1, error);
-      }
-    }
-  }
-
-  static final class ReadBytes {
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void read(
-        @Advice.This InputStream stream,
-        @Advice.Return int count,
-        @Advice.Thrown @Nullable Throwable error) {
-      Download download = Download.of(stream);
-      if (download != null) {
-        download.read(stream, count, error);
-      }
-    }
-  }
-
-  static final class Skip {
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void skipped(
-        @Advice.This InputStream stream,
-        @Advice.Return long count,
-        @Advice.Thrown @Nullable Throwable error) {
-      Download download = Download.of(stream);
-      if (download != null) {
-        download.read(stream, count, error);
-      }
-    }
-  }
-
-  static final class Close {
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void closed(@Advice.This InputStream stream) {
-      Download download = Download.of(stream);
-      if (download != null) {
-        download.end(stream, null);
-      }
+      ContentAdvice.apply(type);
     }
   }
 
@@ -205,7 +152,8 @@ public final class AwsSdk2S3Instrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
-      type.applyAdviceToMethod(Methods.named("abort").takes(0), Close.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("abort").takes(0), ContentAdvice.Close.class.getName());
     }
   }
 

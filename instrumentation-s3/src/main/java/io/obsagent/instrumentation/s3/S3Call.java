@@ -51,8 +51,12 @@ final class S3Call {
     names.put("ListObjectsV2", "list");
     names.put("ListObjectVersions", "list_versions");
     names.put("HeadObject", "head");
+    names.put("GetObjectMetadata", "head");
+    names.put("ListVersions", "list_versions");
     names.put("CopyObject", "copy");
+    names.put("CopyPart", "copy_part");
     names.put("CreateMultipartUpload", "create_multipart");
+    names.put("InitiateMultipartUpload", "create_multipart");
     names.put("UploadPartCopy", "copy_part");
     names.put("CompleteMultipartUpload", "complete_multipart");
     names.put("AbortMultipartUpload", "abort_multipart");
@@ -106,6 +110,22 @@ final class S3Call {
       }
     }
     return call;
+  }
+
+  /** Whether it moves a part of an object. */
+  boolean movesPart() {
+    return operation.equals("upload_part") || operation.equals("copy_part");
+  }
+
+  /** Adds one to the parts of the operation that is current, if it is one on S3. */
+  static void countPart() {
+    Operation around = Operation.current(S3Object.TYPE);
+    if (around != null) {
+      synchronized (around) {
+        Object parts = around.get(S3Object.PARTS);
+        around.set(S3Object.PARTS, parts instanceof Long ? (Long) parts + 1 : 1L);
+      }
+    }
   }
 
   /** Starts the operation; null inside another one. */
