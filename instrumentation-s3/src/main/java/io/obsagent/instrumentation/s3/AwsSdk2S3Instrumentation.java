@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.s3;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.S3Object;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
@@ -41,6 +42,7 @@ public final class AwsSdk2S3Instrumentation extends InstrumentationModule {
     return Arrays.asList(
         new SyncCalls(),
         new AsyncCalls(),
+        new Multiparts(),
         new Streams(),
         new StreamAborts(),
         new Publishers(),
@@ -119,7 +121,9 @@ public final class AwsSdk2S3Instrumentation extends InstrumentationModule {
         @Advice.Return @Nullable CompletableFuture<?> future,
         @Advice.Thrown @Nullable Throwable error) {
       if (operation == null) {
-        return null;
+        return future == null || Operation.current(S3Object.TYPE) == null
+            ? null
+            : Completion.of(future, null, call);
       }
       operation.leave();
       if (future == null) {
@@ -127,6 +131,57 @@ public final class AwsSdk2S3Instrumentation extends InstrumentationModule {
         return null;
       }
       return Completion.of(future, operation, call);
+    }
+  }
+
+  /** Clients that move large objects in parts. */
+  static final class Multiparts implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "software.amazon.awssdk.services.s3.internal.multipart.MultipartS3AsyncClient",
+          "software.amazon.awssdk.services.s3.internal.crt.DefaultS3CrtAsyncClient");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      Methods move =
+          Methods.named("putObject", "getObject", "copyObject")
+              .isPublic()
+              .returns("java.util.concurrent.CompletableFuture");
+      String models = "software.amazon.awssdk.services.s3.model.";
+      type.applyAdviceToMethod(
+          move.takes(0, models + "PutObjectRequest"), MultipartCall.class.getName());
+      type.applyAdviceToMethod(
+          move.takes(0, models + "GetObjectRequest"), MultipartCall.class.getName());
+      type.applyAdviceToMethod(
+          move.takes(0, models + "CopyObjectRequest"), MultipartCall.class.getName());
+    }
+  }
+
+  static final class MultipartCall {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Operation start(@Advice.AllArguments @Nullable Object[] arguments) {
+      return arguments[0] == null
+          ? null
+          : Multipart.start((SdkRequest) arguments[0], arguments.length > 1 ? arguments[1] : null);
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    @Advice.AssignReturned.ToReturned
+    static @Nullable CompletableFuture<?> end(
+        @Advice.Enter @Nullable Operation operation,
+        @Advice.Return @Nullable CompletableFuture<?> future,
+        @Advice.Thrown @Nullable Throwable error) {
+      if (operation == null) {
+        return null;
+      }
+      operation.leave();
+      if (future == null) {
+        Sdk2.end(operation, null, null, error);
+        return null;
+      }
+      return Completion.of(future, operation, null);
     }
   }
 

@@ -10,6 +10,7 @@ import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.client.handler.ClientExecutionParams;
 
 /**
@@ -19,21 +20,29 @@ import software.amazon.awssdk.core.client.handler.ClientExecutionParams;
  */
 @SuppressWarnings("try")
 final class Completion<T> implements BiConsumer<T, Throwable> {
-  private final Operation operation;
-  private final ClientExecutionParams<?, ?> call;
+  private final @Nullable Operation operation;
+  private final @Nullable ClientExecutionParams<?, ?> call;
   private final Context caller;
   private final CompletableFuture<T> promised = new CompletableFuture<>();
 
-  private Completion(Operation operation, ClientExecutionParams<?, ?> call, Context caller) {
+  private Completion(
+      @Nullable Operation operation, @Nullable ClientExecutionParams<?, ?> call, Context caller) {
     this.operation = operation;
     this.call = call;
     this.caller = caller;
   }
 
-  /** The caller's future for the SDK's. */
+  /**
+   * The caller's future for the SDK's.
+   *
+   * @param operation null when it is part of another
+   * @param call null when the operation is one of several calls
+   */
   @SuppressWarnings("FutureReturnValueIgnored")
   static <T> CompletableFuture<T> of(
-      CompletableFuture<T> future, Operation operation, ClientExecutionParams<?, ?> call) {
+      CompletableFuture<T> future,
+      @Nullable Operation operation,
+      @Nullable ClientExecutionParams<?, ?> call) {
     Completion<T> completion = new Completion<>(operation, call, Context.current());
     completion.promised.whenComplete(new Failure<T>(future));
     future.whenComplete(completion);
@@ -43,7 +52,14 @@ final class Completion<T> implements BiConsumer<T, Throwable> {
   @Override
   public void accept(T result, @Nullable Throwable error) {
     try {
-      Sdk2.end(operation, call, result, error);
+      if (operation != null) {
+        Sdk2.end(operation, call, result, error);
+        if (call == null) {
+          Multipart.ended(operation);
+        }
+      } else if (result instanceof SdkResponse) {
+        Multipart.answered(caller, (SdkResponse) result);
+      }
     } finally {
       complete(result, error);
     }

@@ -112,19 +112,29 @@ final class S3Call {
     return call;
   }
 
+  /** Whether it is a step of an upload in parts. */
+  boolean concernsParts() {
+    return movesPart() || operation.endsWith("_multipart");
+  }
+
   /** Whether it moves a part of an object. */
   boolean movesPart() {
     return operation.equals("upload_part") || operation.equals("copy_part");
   }
 
-  /** Adds one to the parts of the operation that is current, if it is one on S3. */
+  /** Adds one to the parts of the operation on S3 that is current. */
   static void countPart() {
     Operation around = Operation.current(S3Object.TYPE);
     if (around != null) {
-      synchronized (around) {
-        Object parts = around.get(S3Object.PARTS);
-        around.set(S3Object.PARTS, parts instanceof Long ? (Long) parts + 1 : 1L);
-      }
+      countPart(around);
+    }
+  }
+
+  /** Adds one to the parts of an operation. */
+  static void countPart(Operation operation) {
+    synchronized (operation) {
+      Object parts = operation.get(S3Object.PARTS);
+      operation.set(S3Object.PARTS, parts instanceof Long ? (Long) parts + 1 : 1L);
     }
   }
 

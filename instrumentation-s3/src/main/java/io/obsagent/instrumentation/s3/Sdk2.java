@@ -37,7 +37,9 @@ final class Sdk2 {
   /** Starts the operation of a request; null when it is not one to S3, or part of another. */
   static @Nullable Operation start(SdkRequest request) {
     S3Call call = call(request);
-    return call == null ? null : call.start(bucket(request), key(request));
+    return call == null || call.concernsParts() && Multipart.isPart(call, request)
+        ? null
+        : call.start(bucket(request), key(request));
   }
 
   /** Starts the presigning of a request; null when it is part of another operation. */
@@ -68,7 +70,7 @@ final class Sdk2 {
    */
   static void end(
       Operation operation,
-      ClientExecutionParams<?, ?> call,
+      @Nullable ClientExecutionParams<?, ?> call,
       @Nullable Object result,
       @Nullable Throwable error) {
     if (error != null) {
@@ -92,7 +94,7 @@ final class Sdk2 {
     if (unread != null) {
       Download.begin(unread, operation);
     } else {
-      Long uploaded = contentLength(call);
+      Long uploaded = call == null ? null : contentLength(call);
       if (uploaded != null) {
         operation.set(S3Object.BYTES, uploaded);
       }
