@@ -1,0 +1,66 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.jdbc;
+
+import io.agroal.pool.ConnectionPool;
+import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.Stateful;
+import io.obsagent.core.weave.Types;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.Collections;
+import java.util.List;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
+import net.bytebuddy.asm.Advice.OnMethodExit;
+import net.bytebuddy.asm.Advice.This;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Agroal 1.3 and later: each pool is observed from when it is filled first to its close. */
+public final class AgroalInstrumentation extends InstrumentationModule
+    implements TypeInstrumentation, Stateful {
+  public AgroalInstrumentation() {
+    super("agroal");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return Collections.<TypeInstrumentation>singletonList(this);
+  }
+
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return Types.named("io.agroal.pool.ConnectionPool");
+  }
+
+  @Override
+  public void transform(TypeTransformer type) {
+    type.applyAdviceToMethod(Methods.named("init").takes(0), Begin.class.getName());
+    type.applyAdviceToMethod(Methods.named("getConnection").takes(0), HandOut.class.getName());
+    type.applyAdviceToMethod(Methods.named("close").takes(0), End.class.getName());
+  }
+
+  static final class Begin {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void begins(@This ConnectionPool pool) {
+      PoolObserved.begin(pool, new AgroalObserved(pool));
+    }
+  }
+
+  static final class HandOut {
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void handedOut(@This Object pool) {
+      PoolObserved.acquired(pool);
+    }
+  }
+
+  static final class End {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void ends(@This Object pool) {
+      PoolObserved.end(pool);
+    }
+  }
+}
