@@ -54,6 +54,8 @@ import io.obsagent.instrumentation.scheduling.SpringSchedulingInstrumentation;
 import io.obsagent.instrumentation.scheduling.TimerInstrumentation;
 import io.obsagent.instrumentation.security.JavaJwtInstrumentation;
 import io.obsagent.instrumentation.security.JjwtInstrumentation;
+import io.obsagent.instrumentation.security.NimbusInstrumentation;
+import io.obsagent.instrumentation.security.SpringSecurityInstrumentation;
 import io.obsagent.instrumentation.stripe.StripeInstrumentation;
 import io.obsagent.instrumentation.websocket.JettyWebSocketInstrumentation;
 import io.obsagent.instrumentation.websocket.TomcatWebSocketInstrumentation;
@@ -98,6 +100,8 @@ public final class ModuleList {
     modules.add(new AwsSdk2S3Instrumentation());
     modules.add(new JavaJwtInstrumentation());
     modules.add(new JjwtInstrumentation());
+    modules.add(new NimbusInstrumentation());
+    modules.add(new SpringSecurityInstrumentation());
     modules.add(new StripeInstrumentation());
     modules.add(new CaffeineInstrumentation());
     modules.add(new GuavaCacheInstrumentation());

@@ -72,6 +72,17 @@ final class JwtValidation {
         .end();
   }
 
+  /** Ends a validation that failed, which its caller is told without an exception. */
+  static void invalid(Operation operation, String reason) {
+    AuthFailure.checked(reason);
+    operation
+        .set(AuthJwt.RESULT, "invalid")
+        .set(AuthJwt.REASON, reason)
+        .set(AuthJwt.SUBJECT, null)
+        .fail(reason)
+        .end();
+  }
+
   /** Whether there is nothing to validate; false for a token that is no text. */
   static boolean isMissing(@Nullable Object token) {
     if (token == null) {
@@ -135,16 +146,19 @@ final class JwtValidation {
     switch (name) {
       case "io.jsonwebtoken.ExpiredJwtException":
       case "com.auth0.jwt.exceptions.TokenExpiredException":
+      case "com.nimbusds.jwt.proc.ExpiredJWTException":
         return EXPIRED;
       case "io.jsonwebtoken.PrematureJwtException":
         return NOT_YET_VALID;
       case "io.jsonwebtoken.SignatureException":
       case "com.auth0.jwt.exceptions.SignatureVerificationException":
+      case "com.nimbusds.jose.proc.BadJWSException":
         return SIGNATURE;
       case "io.jsonwebtoken.MalformedJwtException":
       case "io.jsonwebtoken.io.CodecException":
       case "io.jsonwebtoken.io.SerialException":
       case "com.auth0.jwt.exceptions.JWTDecodeException":
+      case "java.text.ParseException":
         return MALFORMED;
       case "io.jsonwebtoken.UnsupportedJwtException":
       case "com.auth0.jwt.exceptions.AlgorithmMismatchException":

@@ -47,6 +47,8 @@ public final class ExceptionText {
     "org.json.JSON",
     "io.jsonwebtoken.",
     "com.auth0.jwt.",
+    "com.nimbusds.",
+    "org.springframework.security.oauth2.",
   };
 
   private final StringBuilder out = new StringBuilder(1_024);
