@@ -48,6 +48,7 @@ import io.obsagent.instrumentation.redis.RedissonInstrumentation;
 import io.obsagent.instrumentation.replicate.ReplicateWatcher;
 import io.obsagent.instrumentation.s3.AwsSdk1S3Instrumentation;
 import io.obsagent.instrumentation.s3.AwsSdk2S3Instrumentation;
+import io.obsagent.instrumentation.scheduling.DbSchedulerInstrumentation;
 import io.obsagent.instrumentation.scheduling.QuartzInstrumentation;
 import io.obsagent.instrumentation.scheduling.ScheduledExecutorInstrumentation;
 import io.obsagent.instrumentation.scheduling.SpringSchedulingInstrumentation;
@@ -116,6 +117,7 @@ public final class ModuleList {
     modules.add(new ForkJoinInstrumentation());
     modules.add(new ThreadPerTaskInstrumentation());
     modules.add(new ThreadPoolInstrumentation());
+    modules.add(new DbSchedulerInstrumentation());
     modules.add(new QuartzInstrumentation());
     modules.add(new ScheduledExecutorInstrumentation());
     modules.add(new TimerInstrumentation());

@@ -24,6 +24,7 @@ public final class TaskNames {
     "com.datastax.",
     "com.fasterxml.",
     "com.github.benmanes.",
+    "com.github.kagkarlsson.",
     "com.google.",
     "com.hazelcast.",
     "com.ibm.",

@@ -12,10 +12,13 @@ import io.opentelemetry.api.trace.SpanKind;
 public final class Schedule {
   public static final OperationType TYPE = new OperationType("schedule", SpanKind.INTERNAL);
 
-  /** What is run: the name of a Quartz job, or {@code Class#method}; of low cardinality. */
+  /**
+   * What is run: the name of a Quartz job or a task of db-scheduler, or {@code Class#method}; of
+   * low cardinality.
+   */
   public static final Field NAME = TYPE.string("name", "job.name");
 
-  /** Who runs it: {@code quartz}, {@code spring} or {@code executor}. */
+  /** Who runs it: {@code quartz}, {@code db-scheduler}, {@code spring} or {@code executor}. */
   public static final Field SCHEDULER = TYPE.string("scheduler", "job.scheduler");
 
   /** When it was to begin, in seconds since the epoch, a Double; null when not known. */
