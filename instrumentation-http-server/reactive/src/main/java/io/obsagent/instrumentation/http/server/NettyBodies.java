@@ -18,8 +18,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Sees the bodies of one request and its response as they pass, of which rules read. It stands
- * beside the application until the next request that rules read of, or until the connection ends;
- * nothing that passes is changed.
+ * before the application's handler until the response has ended; nothing that passes is changed.
  */
 final class NettyBodies extends ChannelDuplexHandler {
   private static final String NAME = "obs-bodies";
@@ -32,14 +31,19 @@ final class NettyBodies extends ChannelDuplexHandler {
     this.capture = capture;
   }
 
-  /** Puts bodies of the next request in the place of those before it on the same connection. */
+  /** Looks at the bodies of the request that a connection serves now. */
   static void watch(Channel channel, NettyBodies bodies) {
+    forget(channel);
     ChannelPipeline pipeline = channel.pipeline();
-    if (pipeline.get(NAME) != null) {
-      pipeline.remove(NAME);
-    }
     if (pipeline.get(NettyPipeline.ReactiveBridge) != null) {
       pipeline.addBefore(NettyPipeline.ReactiveBridge, NAME, bodies);
+    }
+  }
+
+  /** Looks no more. */
+  static void forget(Channel channel) {
+    if (channel.pipeline().get(NAME) != null) {
+      channel.pipeline().remove(NAME);
     }
   }
 

@@ -59,8 +59,13 @@ final class ReactorNettyExchange extends RequestReader<HttpServerRequest> {
   /** Says that the server is done with a request; nothing happens when it is another's. */
   static void end(Object request) {
     Operation operation = OPERATIONS.remove(request);
-    if (operation != null && request instanceof HttpServerResponse) {
+    if (operation != null
+        && request instanceof HttpServerResponse
+        && request instanceof Connection) {
       HttpServerResponse response = (HttpServerResponse) request;
+      if (HttpCapture.served(operation) != null) {
+        NettyBodies.forget(((Connection) request).channel());
+      }
       int status = response.hasSentHeaders() ? response.status().code() : 0;
       ServedRequest.responded(operation, response, RESPONSES);
       WebFluxErrors.answered(operation, status);
