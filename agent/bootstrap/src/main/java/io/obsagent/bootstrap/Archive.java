@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agent's own classes and resources, inside one stored entry of the agent's jar, so that the
  * jar itself stays small to open and holds nothing that another class loader could find. Layout, in
- * big-endian numbers: the count of entries; for each the 64-bit hash of its name, ascending, its
+ * big-endian numbers: the count of entries; the length of what the compressor was told beforehand, and that; for each entry the 64-bit hash of its name, ascending, its
  * offset from the end of the table, its compressed length and its length; then the contents, each
  * deflated on its own. Thread-safe.
  */
@@ -28,12 +28,14 @@ public final class Archive {
 
   private final RandomAccessFile file;
   private final byte[] table;
+  private final byte[] dictionary;
   private final long contents;
   private final Inflater inflater = new Inflater(true);
 
-  private Archive(RandomAccessFile file, byte[] table, long contents) {
+  private Archive(RandomAccessFile file, byte[] table, byte[] dictionary, long contents) {
     this.file = file;
     this.table = table;
+    this.dictionary = dictionary;
     this.contents = contents;
   }
 
@@ -48,9 +50,11 @@ public final class Archive {
       long start = find(file);
       file.seek(start);
       int count = file.readInt();
+      byte[] dictionary = new byte[file.readInt()];
+      file.readFully(dictionary);
       byte[] table = new byte[Math.multiplyExact(count, ROW)];
       file.readFully(table);
-      return new Archive(file, table, start + 4 + table.length);
+      return new Archive(file, table, dictionary, start + 8 + dictionary.length + table.length);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw new IOException("damaged agent jar " + jar, e);
@@ -85,6 +89,7 @@ public final class Archive {
         file.seek(contents + number(table, row + 8));
         file.readFully(compressed);
         inflater.reset();
+        inflater.setDictionary(dictionary);
         inflater.setInput(compressed);
         int at = 0;
         while (at < content.length) {

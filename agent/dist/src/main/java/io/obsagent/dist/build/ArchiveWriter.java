@@ -27,10 +27,13 @@ final class ArchiveWriter {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
     DataOutputStream rows = new DataOutputStream(table);
     ByteArrayOutputStream contents = new ByteArrayOutputStream();
+    byte[] dictionary = Dictionary.of(entries.values());
     rows.writeInt(names.size());
+    rows.writeInt(dictionary.length);
+    rows.write(dictionary);
     for (Map.Entry<Long, String> name : names.entrySet()) {
       byte[] content = entries.get(name.getValue());
-      byte[] compressed = deflate(content);
+      byte[] compressed = deflate(content, dictionary);
       rows.writeLong(name.getKey());
       rows.writeInt(contents.size());
       rows.writeInt(compressed.length);
@@ -41,8 +44,9 @@ final class ArchiveWriter {
     return table.toByteArray();
   }
 
-  private static byte[] deflate(byte[] content) {
+  private static byte[] deflate(byte[] content, byte[] dictionary) {
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    deflater.setDictionary(dictionary);
     deflater.setInput(content);
     deflater.finish();
     ByteArrayOutputStream out = new ByteArrayOutputStream();

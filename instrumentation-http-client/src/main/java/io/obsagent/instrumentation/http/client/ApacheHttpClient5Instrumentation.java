@@ -106,8 +106,7 @@ public final class ApacheHttpClient5Instrumentation extends InstrumentationModul
       return exchange;
     }
 
-    private static String url(
-        @Nullable String scheme, NamedEndpoint server, @Nullable String path) {
+    static String url(@Nullable String scheme, NamedEndpoint server, @Nullable String path) {
       StringBuilder url = new StringBuilder(64);
       url.append(scheme == null ? "http" : scheme).append("://");
       boolean bare = server.getHostName().indexOf(':') >= 0;
@@ -211,7 +210,7 @@ public final class ApacheHttpClient5Instrumentation extends InstrumentationModul
     }
   }
 
-  private enum Headers implements TextMapSetter<HttpRequest> {
+  enum Headers implements TextMapSetter<HttpRequest> {
     SETTER;
 
     @Override

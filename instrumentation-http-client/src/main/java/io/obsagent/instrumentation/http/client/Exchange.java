@@ -288,6 +288,11 @@ final class Exchange {
     return operation.durationNanos();
   }
 
+  /** Whether anybody may look at the response's body. */
+  boolean readsResponse() {
+    return watched != null || capture != null && capture.readsResponse();
+  }
+
   /**
    * What looks at the response's body, for its watcher or for rules; null when nobody does. To be
    * asked after the response's head was told, or, where that cannot be, before.

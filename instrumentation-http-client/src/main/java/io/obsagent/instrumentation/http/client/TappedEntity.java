@@ -40,37 +40,4 @@ final class TappedEntity extends HttpEntityWrapper {
     super.writeTo(new TappedOutputStream(target, tap));
     tap.end();
   }
-
-  /** Where the application has the body written to. */
-  private static final class TappedOutputStream extends OutputStream {
-    private final OutputStream target;
-    private final BodyTap tap;
-
-    TappedOutputStream(OutputStream target, BodyTap tap) {
-      this.target = target;
-      this.tap = tap;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      target.write(one);
-      tap.add(one);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      target.write(bytes, offset, length);
-      tap.add(bytes, offset, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      target.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      target.close();
-    }
-  }
 }

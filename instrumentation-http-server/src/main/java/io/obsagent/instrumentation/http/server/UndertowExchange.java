@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.http.server;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.HttpServer;
 import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
@@ -51,6 +52,34 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
     ServedRequest.failed(OPERATIONS.get(exchange), thrown);
   }
 
+  /** A task of an exchange that goes on with its operation; null where it has none. */
+  static @Nullable Runnable task(HttpServerExchange exchange, @Nullable Runnable task) {
+    Operation operation = OPERATIONS.get(exchange);
+    return task == null || operation == null || !operation.isRunning()
+        ? null
+        : new Task(operation, task);
+  }
+
+  private static final class Task implements Runnable {
+    private final Operation operation;
+    private final Runnable task;
+
+    Task(Operation operation, Runnable task) {
+      this.operation = operation;
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      Turn turn = Turn.begin(operation);
+      try {
+        task.run();
+      } finally {
+        turn.end();
+      }
+    }
+  }
+
   private static final class Completion implements ExchangeCompletionListener {
     @Override
     public void exchangeEvent(HttpServerExchange exchange, NextListener next) {
@@ -58,6 +87,9 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
         Operation operation = OPERATIONS.get(exchange);
         if (operation != null) {
           failed(exchange, exchange.getAttachment(DefaultResponseListener.EXCEPTION));
+          if (operation.get(HttpServer.ROUTE) == null) {
+            UndertowRoutes.tell(operation, exchange);
+          }
           ServedRequest.responded(operation, exchange, RESPONSES);
           ServedRequest.end(operation, exchange.getStatusCode());
         }

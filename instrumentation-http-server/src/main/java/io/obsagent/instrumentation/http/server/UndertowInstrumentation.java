@@ -54,7 +54,11 @@ public final class UndertowInstrumentation extends InstrumentationModule {
     }
 
     @Override
-    public void transform(TypeTransformer type) {}
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("dispatch").takes(2).takes(1, "java.lang.Runnable"),
+          Dispatched.class.getName());
+    }
   }
 
   /** Hears of what servlets throw before it is made into an answer. */
@@ -81,6 +85,15 @@ public final class UndertowInstrumentation extends InstrumentationModule {
       if (turn != null) {
         ((Turn) turn).end();
       }
+    }
+  }
+
+  static final class Dispatched {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    @Advice.AssignReturned.ToArguments(@Advice.AssignReturned.ToArguments.ToArgument(1))
+    static @Nullable Runnable enter(
+        @Advice.This HttpServerExchange exchange, @Advice.Argument(1) @Nullable Runnable task) {
+      return UndertowExchange.task(exchange, task);
     }
   }
 

@@ -58,7 +58,8 @@ class JerseyTest {
     server =
         JdkHttpServerFactory.createHttpServer(
             URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":0/api"),
-            new ResourceConfig(Things.class),
+            new ResourceConfig(Things.class)
+                .property("jersey.config.server.wadl.disableWadl", true),
             false);
     server.start();
     port = server.getAddress().getPort();

@@ -1,0 +1,26 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.client;
+
+import java.util.List;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.web.client.RestTemplate;
+
+/** The Apache client is of version 4 below Spring 5, and of version 5 since Spring 6. */
+class RestTemplateTest extends WrapperContract {
+  @Override
+  List<Client> clients() {
+    return List.of(
+        client("HttpURLConnection", new SimpleClientHttpRequestFactory()),
+        client("Apache HttpClient", new HttpComponentsClientHttpRequestFactory()));
+  }
+
+  private static Client client(String name, ClientHttpRequestFactory factory) {
+    RestTemplate template = new RestTemplate(factory);
+    return new Client(name, url -> template.getForObject(url, String.class));
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.instrumentation.http.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.obsagent.testing.Agent;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for clients that stand on another client: what both do is one operation. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class WrapperContract {
+  @RegisterExtension
+  static final Agent agent =
+      Agent.with(
+          new ApacheHttpClient4Instrumentation(),
+          new ApacheHttpClient5Instrumentation(),
+          new ApacheHttpAsyncClient4Instrumentation(),
+          new ApacheHttpAsyncClient5Instrumentation(),
+          new HttpUrlConnectionInstrumentation(),
+          new JdkHttpClientInstrumentation(),
+          new OkHttpInstrumentation(),
+          new ReactorNettyClientInstrumentation());
+
+  /** Asks for a URL and returns the body. */
+  interface Call {
+    String get(String url) throws Exception;
+  }
+
+  record Client(String name, Call call) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private TestServer server;
+
+  @BeforeAll
+  void startServer() throws Exception {
+    server = new TestServer();
+  }
+
+  @AfterAll
+  void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    server.forget();
+  }
+
+  /** The same client on different others. */
+  abstract List<Client> clients();
+
+  private List<String> traceparents() {
+    return server.received().stream().map(TestServer.Received::traceparent).toList();
+  }
+
+  private static String traceparent(SpanData span) {
+    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01";
+  }
+
+  @ParameterizedTest
+  @MethodSource("clients")
+  void aCallIsOneOperation(Client client) throws Exception {
+    agent.root("work", () -> assertThat(client.call.get(server.url("/hello"))).isEqualTo("hello"));
+
+    assertThat(agent.trace(2)).isEqualTo("INTERNAL work\n  CLIENT GET");
+    assertThat(traceparents()).containsExactly(traceparent(agent.span("GET")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("clients")
+  void anErrorStatusIsAFailure(Client client) {
+    catchThrowable(() -> client.call.get(server.url("/missing")));
+
+    SpanData span = agent.span("GET");
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
+        .isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @MethodSource("clients")
+  void aRefusedConnectionIsAFailure(Client client) throws Exception {
+    String url = TestServer.refusingUrl();
+
+    assertThat(catchThrowable(() -> client.call.get(url))).isNotNull();
+
+    assertThat(agent.span("GET").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+  }
+}
