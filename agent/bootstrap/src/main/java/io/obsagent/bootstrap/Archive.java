@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agent's own classes and resources, inside one stored entry of the agent's jar, so that the
  * jar itself stays small to open and holds nothing that another class loader could find. Layout, in
- * big-endian numbers: the count of entries; the length of what the compressor was told beforehand, and that; for each entry the 64-bit hash of its name, ascending, its
- * offset from the end of the table, its compressed length and its length; then the contents, each
- * deflated on its own. Thread-safe.
+ * big-endian numbers: the count of entries; the length of what the compressor was told beforehand,
+ * and that; for each entry the 64-bit hash of its name, ascending, its offset from the end of the
+ * table, its compressed length and its length; then the contents, each deflated on its own.
+ * Thread-safe.
  */
 public final class Archive {
   /** The name of the jar entry. */

@@ -56,7 +56,7 @@ final class Dictionary {
     Collections.reverse(chosen);
     ByteArrayOutputStream dictionary = new ByteArrayOutputStream(size);
     for (byte[] bytes : chosen) {
-      dictionary.writeBytes(bytes);
+      dictionary.write(bytes, 0, bytes.length);
     }
     return dictionary.toByteArray();
   }
