@@ -175,6 +175,7 @@ final class AsyncCall4 {
 
     @Override
     public void complete() throws IOException {
+      capture.requestEnd();
       actual.complete();
     }
 

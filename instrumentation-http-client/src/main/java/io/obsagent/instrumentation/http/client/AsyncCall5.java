@@ -236,11 +236,13 @@ final class AsyncCall5 {
 
     @Override
     public void endStream() throws IOException {
+      capture.requestEnd();
       actual.endStream();
     }
 
     @Override
     public void endStream(List<? extends Header> trailers) throws IOException {
+      capture.requestEnd();
       actual.endStream(trailers);
     }
   }

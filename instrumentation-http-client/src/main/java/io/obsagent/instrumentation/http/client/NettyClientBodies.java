@@ -59,6 +59,9 @@ final class NettyClientBodies extends ChannelDuplexHandler {
     if (capture != null && content != null) {
       capture.requestBody(content.nioBuffer());
     }
+    if (capture != null && message instanceof LastHttpContent) {
+      capture.requestEnd();
+    }
     super.write(context, message, promise);
   }
 

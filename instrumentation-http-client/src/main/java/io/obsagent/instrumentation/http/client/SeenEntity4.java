@@ -22,5 +22,6 @@ final class SeenEntity4 extends HttpEntityWrapper {
   @Override
   public void writeTo(OutputStream target) throws IOException {
     super.writeTo(new SeenOutputStream(target, capture));
+    capture.requestEnd();
   }
 }

@@ -80,7 +80,7 @@ class ApacheHttpAsyncClient4Test extends ClientContract {
     HttpRequestBase request = method.equals("GET") ? new HttpGet(url) : new Request(method, url);
     request.setConfig(RequestConfig.custom().setSocketTimeout(patience(url)).build());
     if (body != null) {
-      ((Request) request).setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
+      ((Request) request).setEntity(new StringEntity(body, ContentType.create(type(body))));
     }
     try {
       HttpResponse response = client.execute(request, null).get();

@@ -71,7 +71,7 @@ class ApacheHttpAsyncClient5Test extends ClientContract {
   Answer send(String method, String url, String body) throws Exception {
     SimpleHttpRequest request = request(method, url);
     if (body != null) {
-      request.setBody(body, ContentType.APPLICATION_JSON);
+      request.setBody(body, ContentType.create(type(body)));
     }
     try {
       SimpleHttpResponse response = client.execute(request, null).get();

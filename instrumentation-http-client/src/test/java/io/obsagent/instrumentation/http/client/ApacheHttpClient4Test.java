@@ -82,7 +82,7 @@ class ApacheHttpClient4Test extends ClientContract {
   Answer send(String method, String url, String body) throws Exception {
     Request request = new Request(method, url);
     if (body != null) {
-      request.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
+      request.setEntity(new StringEntity(body, ContentType.create(type(body))));
     }
     try (CloseableHttpResponse response = client.execute(request)) {
       HttpEntity entity = response.getEntity();

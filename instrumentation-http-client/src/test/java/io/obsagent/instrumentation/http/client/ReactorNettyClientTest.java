@@ -52,7 +52,7 @@ class ReactorNettyClientTest extends ClientContract {
         .headers(
             headers -> {
               if (body != null) {
-                headers.set("Content-Type", "application/json");
+                headers.set("Content-Type", type(body));
               }
             })
         .request(HttpMethod.valueOf(method))

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.obsagent.core.http.HttpCapture;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -52,6 +53,9 @@ final class NettyBodies extends ChannelDuplexHandler {
     ByteBuf content = capture.readsRequest() ? content(message) : null;
     if (content != null) {
       capture.requestBody(content.nioBuffer());
+    }
+    if (message instanceof LastHttpContent) {
+      capture.requestEnd();
     }
     super.channelRead(context, message);
   }
