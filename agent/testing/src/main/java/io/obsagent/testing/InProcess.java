@@ -45,6 +45,7 @@ final class InProcess implements Host {
   private final Reader reader = new Reader();
   private SdkMeterProvider meters;
   private Catalogue.Installation catalogue;
+  private Modules index;
   private Weaver weaver;
   private ClassFileTransformer transformer;
 
@@ -56,7 +57,7 @@ final class InProcess implements Host {
   public void start(List<File> rules) throws Exception {
     Settings.load(null, Map.of());
     Instrumentation instrumentation = ByteBuddyAgent.install();
-    Modules index = new Modules();
+    index = new Modules();
     for (InstrumentationModule module : modules) {
       index.add(module);
     }
@@ -85,6 +86,19 @@ final class InProcess implements Host {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (names.contains(loaded.getName()) && instrumentation.isModifiableClass(loaded)) {
         instrumentation.retransformClasses(loaded);
+      }
+    }
+  }
+
+  /** For tests of other modules to come; a class that got a field stays as it is. */
+  private static void unweave(Instrumentation instrumentation, Set<String> names) throws Exception {
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (names.contains(loaded.getName()) && instrumentation.isModifiableClass(loaded)) {
+        try {
+          instrumentation.retransformClasses(loaded);
+        } catch (UnsupportedOperationException e) {
+          // The JVM takes no field away.
+        }
       }
     }
   }
@@ -138,7 +152,9 @@ final class InProcess implements Host {
 
   @Override
   public void stop() throws Exception {
-    ByteBuddyAgent.install().removeTransformer(transformer);
+    Instrumentation instrumentation = ByteBuddyAgent.install();
+    instrumentation.removeTransformer(transformer);
+    unweave(instrumentation, index.names());
     catalogue.close();
     meters.close();
     Operations.reset();
