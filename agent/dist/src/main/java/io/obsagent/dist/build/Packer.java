@@ -182,6 +182,7 @@ public final class Packer {
     dropInstanceId();
     Lambdas lambdas = new Lambdas(hidden);
     lambdas.replaceAll();
+    AdviceTypes.erase(hidden);
     StringBuilder index = new StringBuilder();
     for (InstrumentationModule module : ModuleList.all()) {
       for (String line : Modules.describe(module)) {
