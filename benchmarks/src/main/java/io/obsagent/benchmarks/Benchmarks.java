@@ -226,11 +226,11 @@ public final class Benchmarks {
 
   private Table jdbc() throws Exception {
     Table table = new Table();
-    Path jar = Place.of("benchmarks/target/benchmarks.jar");
+    Path programs = Place.of(Place.PROGRAMS);
     for (int run = 0; run < runs; run++) {
       for (Variant variant : Variant.values()) {
         List<String> arguments = new ArrayList<>(variant.arguments(sink.url()));
-        arguments.addAll(List.of("-cp", jar.toString(), JdbcLoop.class.getName()));
+        arguments.addAll(List.of("-cp", programs.toString(), JdbcLoop.class.getName()));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 
 /** Finds what the build made. */
 final class Place {
+  /** The measured programs; the jar of the benchmarks also names libraries of the agent's. */
+  static final String PROGRAMS = "benchmarks/target/classes";
+
   private Place() {}
 
   static Path of(String built) {
     for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      if (Files.isRegularFile(up.resolve(built))) {
+      if (Files.exists(up.resolve(built))) {
         return up.resolve(built);
       }
     }

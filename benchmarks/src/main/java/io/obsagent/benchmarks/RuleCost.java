@@ -26,6 +26,8 @@ final class RuleCost {
           labels: {plan: args.plan}
       """;
 
+  private static final String JAR = "benchmarks/target/benchmarks.jar";
+
   private final int runs;
   private final String sink;
   private final Map<String, List<double[]>> results = new LinkedHashMap<>();
@@ -55,28 +57,32 @@ final class RuleCost {
   }
 
   private void call(String title, Variant variant, String rules) throws Exception {
-    run(title, arguments(variant, rules), OrderLoop.class.getName());
+    run(title, arguments(variant, rules), Place.PROGRAMS, OrderLoop.class.getName());
   }
 
   /** What the catalogue's engine does for one request, beside the same by hand. */
   String recording() throws Exception {
     results.clear();
     for (int run = 0; run < runs; run++) {
-      run("the built-in catalogue", List.of(), RecordingLoop.class.getName(), "catalogue");
-      run("code written by hand", List.of(), RecordingLoop.class.getName(), "hand");
+      run("the built-in catalogue", List.of(), JAR, RecordingLoop.class.getName(), "catalogue");
+      run("code written by hand", List.of(), JAR, RecordingLoop.class.getName(), "hand");
     }
     return table("thread CPU, ns", "allocation, bytes");
   }
 
-  private void run(String title, List<String> options, String... program) throws Exception {
+  private void run(String title, List<String> options, String place, String... program)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", Place.of("benchmarks/target/benchmarks.jar").toString()));
+    command.addAll(List.of("-cp", Place.of(place).toString()));
     command.addAll(List.of(program));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     process.waitFor();
+    if (output.contains("[obs-agent] WARN")) {
+      throw new IllegalStateException(output);
+    }
     for (String line : output.split("\n")) {
       if (line.startsWith("ready ")) {
         String[] words = line.split(" ");
