@@ -82,7 +82,7 @@ final class WovenMethod {
   private @Nullable Variable returned;
   private @Nullable Variable thrown;
 
-  /** In fours: start, end and handler as labels, and the constant of what is caught. */
+  /** Start, end and handler of each, as labels. */
   private final List<int[]> adviceHandlers = new ArrayList<>();
 
   private final CodeWriter code;
@@ -95,6 +95,9 @@ final class WovenMethod {
   private final int exitFailed;
 
   private boolean returns;
+
+  /** Whether this is a constructor that has its instance where it was, to the end. */
+  private boolean keepsThis;
 
   private WovenMethod(
       ClassFile file, Constants constants, Method method, Advice advice, int length) {
@@ -302,7 +305,8 @@ final class WovenMethod {
           }
         };
     copy.copy();
-    if (isConstructor && copy.overwritesThis()) {
+    keepsThis = isConstructor && !copy.overwritesThis();
+    if (isConstructor && !keepsThis && exit != null && exit.uses(Source.THIS)) {
       throw new UnweavableException("a constructor gives its instance up");
     }
     copyFrames(bytes, attributes);
@@ -821,7 +825,7 @@ final class WovenMethod {
     FrameTypes locals = new FrameTypes(parameterSlots + added);
     for (int i = 0; i < parameterSlots; i++) {
       // Advice around this one, which takes the handler for code of the method, wants it there.
-      locals.add(isConstructor && i == 0 ? own() : CodeWriter.TOP);
+      locals.add(keepsThis && i == 0 ? own() : CodeWriter.TOP);
     }
     for (Variable variable : variables) {
       int type = variable.late;
