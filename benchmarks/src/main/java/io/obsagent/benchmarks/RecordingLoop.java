@@ -43,6 +43,7 @@ public final class RecordingLoop {
               .set(HttpServer.METHOD, "GET")
               .set(HttpServer.ROUTE, ROUTES[i])
               .set(HttpServer.STATUS, 200);
+      requests[i].end(DURATION_NANOS);
     }
     ByHand byHand = new ByHand();
     run(catalogue, requests, byHand, WARM);

@@ -4,9 +4,9 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.operation.Operation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.metrics.data.DoubleExemplarData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableDoubleExemplarData;
@@ -29,10 +29,28 @@ class Cell {
 
   /** How often. Thread-safe. */
   static final class Count extends Cell {
-    final LongAdder count = new LongAdder();
+    private final LongAdder own = new LongAdder();
+    private final List<LongAdder> shared = new ArrayList<>();
 
     Count(Attributes attributes) {
       super(attributes);
+    }
+
+    void increment() {
+      own.increment();
+    }
+
+    /** Counts from now on what something else counts, too. */
+    synchronized void shares(LongAdder other) {
+      shared.add(other);
+    }
+
+    synchronized long sum() {
+      long sum = own.sum();
+      for (LongAdder other : shared) {
+        sum += other.sum();
+      }
+      return sum;
     }
   }
 
@@ -57,7 +75,7 @@ class Cell {
   /** How values are spread, with a recent trace for each bucket. Thread-safe. */
   static final class Spread extends Cell {
     /** A bucket gets a new exemplar at every so many values, a power of two. */
-    private static final int EXEMPLAR_EVERY = 8;
+    private static final int EXEMPLAR_EVERY = 64;
 
     private final double[] bounds;
     private final AtomicLongArray counts;
@@ -75,24 +93,31 @@ class Cell {
     /**
      * Adds a value.
      *
-     * @param context of the trace that it is part of; null for none that is sampled
+     * @param operation what it is of; if sampled, the example of its bucket now and then
      */
-    void add(double value, @Nullable Context context) {
+    void add(double value, Operation operation) {
       int bucket = 0;
       while (bucket < bounds.length && value > bounds[bucket]) {
         bucket++;
       }
       sum.add(value);
       long count = counts.incrementAndGet(bucket);
-      if (context != null && (count & (EXEMPLAR_EVERY - 1)) == 1) {
+      if (hasExemplar(count) && operation.isSampled()) {
         exemplars.set(
             bucket,
             ImmutableDoubleExemplarData.create(
                 Attributes.empty(),
                 System.currentTimeMillis() * 1_000_000,
-                Span.fromContext(context).getSpanContext(),
+                Span.fromContext(operation.context()).getSpanContext(),
                 value));
       }
+    }
+
+    /** At first more often, lest few values have none for long. */
+    private static boolean hasExemplar(long count) {
+      return count < EXEMPLAR_EVERY
+          ? (count & (count - 1)) == 0
+          : (count & (EXEMPLAR_EVERY - 1)) == 0;
     }
 
     /** All so far; null before the first value. */

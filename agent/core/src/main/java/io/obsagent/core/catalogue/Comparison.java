@@ -60,4 +60,9 @@ final class Comparison<S> extends Expression<S> {
         return order >= 0;
     }
   }
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return (left.followsFrom(inputs) && right.followsFrom(inputs)) || super.followsFrom(inputs);
+  }
 }

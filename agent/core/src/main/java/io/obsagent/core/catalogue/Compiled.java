@@ -44,7 +44,7 @@ final class Compiled {
   /** A metric of operations. */
   Compiled(
       Definition definition,
-      MetricRecorder recorder,
+      MetricRecorder<?> recorder,
       List<OperationSource> sources,
       List<Label<Operation>> logLabels) {
     this.definition = definition;

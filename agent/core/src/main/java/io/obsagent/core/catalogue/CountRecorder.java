@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts operations. */
-final class CountRecorder extends MetricRecorder implements Series.Maker<Cell.Count> {
+final class CountRecorder extends MetricRecorder<Cell.Count> {
   private final Series<Operation, Cell.Count> series;
 
   CountRecorder(List<OperationType> types, Rule<Operation> rule, Extras extras) {
@@ -29,8 +29,13 @@ final class CountRecorder extends MetricRecorder implements Series.Maker<Cell.Co
   }
 
   @Override
-  void record(Operation operation) {
-    series.cell(operation).count.increment();
+  Series<Operation, Cell.Count> series() {
+    return series;
+  }
+
+  @Override
+  void record(Operation operation, Cell.@Nullable Count known) {
+    cell(operation, known).increment();
   }
 
   @Override
@@ -38,8 +43,7 @@ final class CountRecorder extends MetricRecorder implements Series.Maker<Cell.Co
     List<LongPointData> points = new ArrayList<>();
     for (Cell.Count cell : series.cells()) {
       points.add(
-          ImmutableLongPointData.create(
-              moment.start, moment.now, cell.attributes, cell.count.sum()));
+          ImmutableLongPointData.create(moment.start, moment.now, cell.attributes, cell.sum()));
     }
     return moment.counts(metric, points);
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the different values that operations have had within a window of time: a gauge. */
-final class DistinctRecorder extends MetricRecorder implements Series.Maker<Cell.Distinct> {
+final class DistinctRecorder extends MetricRecorder<Cell.Distinct> {
   private final Expression<Operation> what;
   private final long windowNanos;
   private final Health.Ticker ticker;
@@ -41,12 +41,17 @@ final class DistinctRecorder extends MetricRecorder implements Series.Maker<Cell
   }
 
   @Override
-  void record(Operation operation) {
+  Series<Operation, Cell.Distinct> series() {
+    return series;
+  }
+
+  @Override
+  void record(Operation operation, Cell.@Nullable Distinct known) {
     Object value = what.value(operation);
     if (value == null) {
       health().skipped(Health.NULL);
     } else {
-      series.cell(operation).sketches.add(Hashes.of(value), ticker.nanos());
+      cell(operation, known).sketches.add(Hashes.of(value), ticker.nanos());
     }
   }
 

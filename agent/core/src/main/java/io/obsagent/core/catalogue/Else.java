@@ -21,4 +21,15 @@ final class Else<S> extends Expression<S> {
     Object value = first.value(subject);
     return value == null ? second.value(subject) : value;
   }
+
+  @Override
+  void inputs(Inputs<S> inputs) {
+    first.inputs(inputs);
+    second.inputs(inputs);
+  }
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return first.followsFrom(inputs) && second.followsFrom(inputs);
+  }
 }

@@ -21,6 +21,24 @@ abstract class Expression<S> {
     return Values.number(value(subject));
   }
 
+  /**
+   * Adds to inputs what the value follows from, such that equal inputs give an equal value: mostly
+   * the expression itself.
+   */
+  void inputs(Inputs<S> inputs) {
+    inputs.add(this);
+  }
+
+  /** Whether the value follows from inputs that are there already. */
+  boolean followsFrom(Inputs<S> inputs) {
+    return inputs.has(this);
+  }
+
+  /** Whether another expression reads the very same. */
+  boolean isSame(Expression<S> other) {
+    return this == other;
+  }
+
   /** How long the value is. */
   Expression<S> length() {
     return new LengthFunction<>(this);

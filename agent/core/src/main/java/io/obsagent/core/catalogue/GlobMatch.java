@@ -21,4 +21,9 @@ final class GlobMatch<S> extends Expression<S> {
     Object value = operand.value(subject);
     return value == null ? null : (Object) glob.matches(Values.text(value));
   }
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return operand.followsFrom(inputs) || super.followsFrom(inputs);
+  }
 }

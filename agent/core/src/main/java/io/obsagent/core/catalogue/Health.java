@@ -41,6 +41,8 @@ final class Health implements Observed {
     }
   }
 
+  private static volatile boolean anySuspended;
+
   private final String rule;
   private final Ticker ticker;
   private final @Nullable Tally[] skipped = new Tally[REASONS.length];
@@ -130,6 +132,11 @@ final class Health implements Observed {
     return all;
   }
 
+  /** Whether any rule ever was suspended. */
+  static boolean anySuspended() {
+    return anySuspended;
+  }
+
   /** Whether the rule is to do nothing now. */
   boolean isSuspended() {
     return suspended && !isOver();
@@ -177,6 +184,7 @@ final class Health implements Observed {
     suspension = Math.min(2 * suspension, HOUR);
     everSuspended = true;
     suspended = true;
+    anySuspended = true;
     return true;
   }
 

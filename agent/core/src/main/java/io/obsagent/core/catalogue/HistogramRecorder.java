@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Distributes a value of operations over buckets. A sampled operation is the example that its
  * bucket points to.
  */
-final class HistogramRecorder extends MetricRecorder implements Series.Maker<Cell.Spread> {
+final class HistogramRecorder extends MetricRecorder<Cell.Spread> {
   private final double[] bounds;
   private final List<Double> boundaries;
   private final Series<Operation, Cell.Spread> series;
@@ -39,10 +39,15 @@ final class HistogramRecorder extends MetricRecorder implements Series.Maker<Cel
   }
 
   @Override
-  void record(Operation operation) {
+  Series<Operation, Cell.Spread> series() {
+    return series;
+  }
+
+  @Override
+  void record(Operation operation, Cell.@Nullable Spread known) {
     double value = value(operation);
     if (!Double.isNaN(value)) {
-      series.cell(operation).add(value, operation.isSampled() ? operation.context() : null);
+      cell(operation, known).add(value, operation);
     }
   }
 

@@ -87,6 +87,11 @@ final class Label<S> {
     return name;
   }
 
+  /** What the values come from. */
+  Expression<S> from() {
+    return from;
+  }
+
   /** The text of a number. */
   synchronized String text(int number) {
     return texts.get(number);

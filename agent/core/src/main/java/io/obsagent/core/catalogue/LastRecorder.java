@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the last value of operations: a gauge. */
-final class LastRecorder extends MetricRecorder implements Series.Maker<Cell.Last> {
+final class LastRecorder extends MetricRecorder<Cell.Last> {
   private final Series<Operation, Cell.Last> series;
 
   LastRecorder(List<OperationType> types, Rule<Operation> rule, Extras extras) {
@@ -29,10 +29,15 @@ final class LastRecorder extends MetricRecorder implements Series.Maker<Cell.Las
   }
 
   @Override
-  void record(Operation operation) {
+  Series<Operation, Cell.Last> series() {
+    return series;
+  }
+
+  @Override
+  void record(Operation operation, Cell.@Nullable Last known) {
     double value = value(operation);
     if (!Double.isNaN(value)) {
-      series.cell(operation).value = value;
+      cell(operation, known).value = value;
     }
   }
 

@@ -22,6 +22,14 @@ final class Literal<S> extends Expression<S> {
   }
 
   @Override
+  void inputs(Inputs<S> inputs) {}
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return true;
+  }
+
+  @Override
   double number(S subject) {
     return number;
   }

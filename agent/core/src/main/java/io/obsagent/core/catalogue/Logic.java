@@ -36,4 +36,15 @@ final class Logic<S> extends Expression<S> {
     }
     return a instanceof Boolean && b instanceof Boolean ? b : null;
   }
+
+  @Override
+  void inputs(Inputs<S> inputs) {
+    left.inputs(inputs);
+    right.inputs(inputs);
+  }
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return left.followsFrom(inputs) && right.followsFrom(inputs);
+  }
 }

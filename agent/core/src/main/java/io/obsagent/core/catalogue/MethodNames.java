@@ -113,6 +113,11 @@ final class MethodNames extends OperationNames {
     @Nullable Object value(Operation call) {
       return ((MethodCall) call).argument(slot);
     }
+
+    @Override
+    boolean isSame(Expression<Operation> other) {
+      return other instanceof ArgumentValue && ((ArgumentValue) other).slot == slot;
+    }
   }
 
   /** What an object has under a name. */

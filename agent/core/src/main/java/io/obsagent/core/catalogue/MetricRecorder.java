@@ -9,8 +9,13 @@ import io.obsagent.core.operation.OperationType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records the operations that a rule takes, for one metric. */
-abstract class MetricRecorder extends RuleRecorder implements Emitter {
+/**
+ * Records the operations that a rule takes, for one metric.
+ *
+ * @param <C> the kind of its cells
+ */
+abstract class MetricRecorder<C extends Cell> extends RuleRecorder
+    implements Emitter, Series.Maker<C> {
   final Rule<Operation> rule;
   private final @Nullable Expression<Operation> value;
   private final @Nullable Once once;
@@ -38,15 +43,42 @@ abstract class MetricRecorder extends RuleRecorder implements Emitter {
   @Override
   final void evaluate(Operation operation) {
     if (rule.takes(operation) && (once == null || once.isFirst(operation, health()))) {
-      record(operation);
+      record(operation, null);
       if (spanLabels != null) {
         spanLabels.show(operation);
       }
     }
   }
 
-  /** Records an operation that the rule takes. */
-  abstract void record(Operation operation);
+  /**
+   * Records an operation that the rule takes.
+   *
+   * @param known the cell of its labels; null when that is still to be found
+   */
+  abstract void record(Operation operation, @Nullable C known);
+
+  /** The cells. */
+  abstract Series<Operation, C> series();
+
+  final C cell(Operation operation, @Nullable C known) {
+    return known == null ? series().cell(operation) : known;
+  }
+
+  @Override
+  final @Nullable Rule<Operation> tabled() {
+    return once == null && spanLabels == null ? rule : null;
+  }
+
+  @Override
+  final @Nullable Cell known(Operation operation) {
+    return rule.takes(operation) ? series().known(operation) : NONE;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  final void add(Operation operation, Cell cell) {
+    record(operation, (C) cell);
+  }
 
   /** The rule's value; not a number, and counted as skipped, when it has none. */
   final double value(Operation operation) {

@@ -19,4 +19,14 @@ final class Not<S> extends Expression<S> {
     Object value = operand.value(subject);
     return value instanceof Boolean ? (Object) !(Boolean) value : null;
   }
+
+  @Override
+  void inputs(Inputs<S> inputs) {
+    operand.inputs(inputs);
+  }
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return operand.followsFrom(inputs);
+  }
 }

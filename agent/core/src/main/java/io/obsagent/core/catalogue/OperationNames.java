@@ -81,6 +81,11 @@ class OperationNames extends Names<Operation> {
     @Nullable Object value(Operation operation) {
       return operation.get(field);
     }
+
+    @Override
+    boolean isSame(Expression<Operation> other) {
+      return other instanceof FieldValue && ((FieldValue) other).field == field;
+    }
   }
 
   /** A value inside the JSON text that is a field of the operation. */
@@ -106,14 +111,19 @@ class OperationNames extends Names<Operation> {
     Object value(Operation operation) {
       return operation.outcome().toString();
     }
+
+    @Override
+    boolean isSame(Expression<Operation> other) {
+      return other instanceof OutcomeValue;
+    }
   }
 
   /** How long the operation took, in seconds or a part of them. */
   static final class DurationValue extends Expression<Operation> {
-    private final double unitsPerSecond;
+    private final double nanosPerUnit;
 
     DurationValue(double unitsPerSecond) {
-      this.unitsPerSecond = unitsPerSecond;
+      this.nanosPerUnit = 1e9 / unitsPerSecond;
     }
 
     @Override
@@ -123,7 +133,7 @@ class OperationNames extends Names<Operation> {
 
     @Override
     double number(Operation operation) {
-      return operation.durationNanos() * unitsPerSecond / 1e9;
+      return operation.durationNanos() / nanosPerUnit;
     }
   }
 

@@ -72,4 +72,14 @@ final class PartFunction<S> extends Expression<S> {
     int begin = text.lastIndexOf(before, end - before.length());
     return text.substring(begin < 0 ? 0 : begin + before.length(), end);
   }
+
+  @Override
+  void inputs(Inputs<S> inputs) {
+    operand.inputs(inputs);
+  }
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return operand.followsFrom(inputs);
+  }
 }

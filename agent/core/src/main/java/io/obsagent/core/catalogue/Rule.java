@@ -42,6 +42,20 @@ final class Rule<S> {
     return true;
   }
 
+  /** Adds what the labels follow from. */
+  void labelInputs(Inputs<S> inputs) {
+    for (Label<S> label : labels) {
+      label.from().inputs(inputs);
+    }
+  }
+
+  /** Adds what the conditions follow from beside what is there. */
+  void conditionInputs(Inputs<S> inputs) {
+    for (Expression<S> condition : conditions) {
+      condition.inputs(inputs);
+    }
+  }
+
   /** The expression of the value; null when the rule counts. */
   @Nullable Expression<S> value() {
     return value;

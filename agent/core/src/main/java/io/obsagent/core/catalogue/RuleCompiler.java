@@ -162,7 +162,7 @@ final class RuleCompiler {
     return recorder == null
         ? null
         : new Compiled(
-            definition, (MetricRecorder) recorder, sources, named(labels, definition.mdc));
+            definition, (MetricRecorder<?>) recorder, sources, named(labels, definition.mdc));
   }
 
   /** As an interface, so that only the class that is made is loaded. */

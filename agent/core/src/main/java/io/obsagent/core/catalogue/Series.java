@@ -105,6 +105,20 @@ final class Series<S, C extends Cell> {
     return cell == null ? overflow() : cell;
   }
 
+  /** The cell of labels that were seen before; null when that is not their own. */
+  @Nullable C known(S subject) {
+    Tuple<C> tuple = root;
+    for (Label<S> label : labels) {
+      int number = label.number(subject);
+      Tuple<C> next = number == Label.OVERFLOW ? null : tuple.child(number);
+      if (next == null) {
+        return null;
+      }
+      tuple = next;
+    }
+    return tuple.cell;
+  }
+
   /** All cells there are now. */
   synchronized List<C> cells() {
     return new ArrayList<>(cells);

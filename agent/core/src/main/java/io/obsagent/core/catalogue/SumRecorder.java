@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up a value of operations: a counter, or a number that goes up and down. */
-final class SumRecorder extends MetricRecorder implements Series.Maker<Cell.Sum> {
+final class SumRecorder extends MetricRecorder<Cell.Sum> {
   private final boolean monotonic;
   private final Series<Operation, Cell.Sum> series;
 
@@ -31,12 +31,17 @@ final class SumRecorder extends MetricRecorder implements Series.Maker<Cell.Sum>
   }
 
   @Override
-  void record(Operation operation) {
+  Series<Operation, Cell.Sum> series() {
+    return series;
+  }
+
+  @Override
+  void record(Operation operation, Cell.@Nullable Sum known) {
     double value = value(operation);
     if (value < 0 && monotonic) {
       rule.health().skipped(Health.NEGATIVE);
     } else if (!Double.isNaN(value)) {
-      series.cell(operation).sum.add(value);
+      cell(operation, known).sum.add(value);
     }
   }
 

@@ -33,4 +33,14 @@ final class TextFunction<S> extends Expression<S> {
         return text.trim();
     }
   }
+
+  @Override
+  void inputs(Inputs<S> inputs) {
+    operand.inputs(inputs);
+  }
+
+  @Override
+  boolean followsFrom(Inputs<S> inputs) {
+    return operand.followsFrom(inputs);
+  }
 }

@@ -6,9 +6,11 @@ package io.obsagent.core.catalogue;
 
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Recorder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for one type of operation. Counts the operations once for all of them, and times about
@@ -18,41 +20,94 @@ final class TypeRules implements Recorder {
   /** One in so many operations is timed. */
   static final int TIMED_ONE_IN = 1024;
 
+  /** Spreads numbers that are near each other. */
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
   private static final int PICK_SHIFT = Integer.numberOfLeadingZeros(TIMED_ONE_IN - 1);
 
+  /** Of as many replacements, since what tables have counted is kept. */
+  private static final int MOST_TABLES = 64;
+
   private final LongAdder ended = new LongAdder();
+  private final List<Rows> tables = new ArrayList<>();
   private volatile RuleRecorder[] rules = {};
 
+  /** Made with the first operation that is timed: of a type that has few it would be in vain. */
+  private volatile @Nullable Rows table;
+
   /** Replaces the rules for operations that end from now on. */
-  void set(List<RuleRecorder> next) {
+  synchronized void set(List<RuleRecorder> next) {
     rules = next.toArray(new RuleRecorder[0]);
+    table = null;
   }
 
   /** How many operations have ended. */
-  long count() {
-    return ended.sum();
+  synchronized long count() {
+    long count = ended.sum();
+    for (Rows one : tables) {
+      count += one.count();
+    }
+    return count;
   }
 
   @Override
   public void ended(Operation operation, long durationNanos) {
-    ended.increment();
-    RuleRecorder[] all = rules;
-    if (ThreadLocalRandom.current().nextInt() >>> PICK_SHIFT == 0) {
-      timed(all, operation);
+    Rows known = table;
+    if (known != null
+        && (isPicked(durationNanos) ? timed(known, operation) : known.record(operation))) {
       return;
     }
-    for (RuleRecorder rule : all) {
-      rule.ended(operation);
+    ended.increment();
+    if (isPicked()) {
+      timed(operation);
+      if (known == null) {
+        tabulate();
+      }
+    } else {
+      for (RuleRecorder rule : rules) {
+        rule.ended(operation, null);
+      }
     }
   }
 
-  private static void timed(RuleRecorder[] all, Operation operation) {
+  /** By the duration, whose last digits are as good as random and at hand, if it has any. */
+  private static boolean isPicked(long durationNanos) {
+    return durationNanos * GOLDEN_RATIO >>> Long.SIZE - Integer.SIZE + PICK_SHIFT == 0
+        && (durationNanos != 0 || isPicked());
+  }
+
+  private static boolean isPicked() {
+    return ThreadLocalRandom.current().nextInt() >>> PICK_SHIFT == 0;
+  }
+
+  private boolean timed(Rows known, Operation operation) {
+    RuleRecorder[] all = rules;
     long before = System.nanoTime();
-    for (RuleRecorder rule : all) {
-      rule.ended(operation);
+    boolean recorded = known.record(operation);
+    if (recorded) {
+      long each = (System.nanoTime() - before) * TIMED_ONE_IN / all.length;
+      for (RuleRecorder rule : all) {
+        rule.health().took(each);
+      }
+    }
+    return recorded;
+  }
+
+  private void timed(Operation operation) {
+    long before = System.nanoTime();
+    for (RuleRecorder rule : rules) {
+      rule.ended(operation, null);
       long after = System.nanoTime();
       rule.health().took((after - before) * TIMED_ONE_IN);
       before = after;
+    }
+  }
+
+  private synchronized void tabulate() {
+    if (table == null && tables.size() < MOST_TABLES) {
+      Rows made = new Rows(rules);
+      tables.add(made);
+      table = made;
     }
   }
 }

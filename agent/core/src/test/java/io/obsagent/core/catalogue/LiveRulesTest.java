@@ -84,6 +84,26 @@ class LiveRulesTest {
   }
 
   @Test
+  void howeverOftenRulesChangeWhatStaysIsExact() throws IOException {
+    write("steady.yaml", STEADY);
+    write("other.yaml", "metrics: {other_total: {type: counter, on: http.server * **}}");
+    start();
+    for (int i = 0; i < 80; i++) {
+      for (int j = 0; j < 5_000; j++) {
+        request("GET", "/a", 200);
+      }
+      String method = i % 2 == 0 ? "GET" : "*";
+      write(
+          "other.yaml",
+          "metrics: {other_total: {type: counter, on: http.server " + method + " **}}");
+      assertThat(rules.refresh()).isTrue();
+    }
+    assertThat(series("steady_total")).isEqualTo(Map.of("{route=/a}", 400_000.0));
+    assertThat(series("obs_rule_evaluations_total"))
+        .containsEntry("{rule=steady_total}", 400_000.0);
+  }
+
+  @Test
   void theFilesOfADirectoryAreRulesInTheOrderOfTheirNames() throws IOException {
     write("b.yaml", "metrics: {b_total: {type: counter, on: job *, override: true}}");
     write("a.yml", "metrics: {b_total: {type: counter, on: http.server * **}}");
