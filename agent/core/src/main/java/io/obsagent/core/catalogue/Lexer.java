@@ -55,9 +55,9 @@ final class Lexer {
   String path() {
     int begin = position;
     while (continues()) {
-      position++;
+      advance();
     }
-    return begin == position ? "" : source.substring(begin + 1, position);
+    return begin == position ? "" : bare(begin + 1);
   }
 
   /** Whether a name goes on here, with one of its letters or a dot before one. */
@@ -67,9 +67,31 @@ final class Lexer {
     }
     char c = source.charAt(position);
     if (c == '.') {
-      return position + 1 < source.length() && isNamePart(source.charAt(position + 1));
+      return position + 1 < source.length()
+          && (isNamePart(source.charAt(position + 1)) || isQuote(source.charAt(position + 1)));
     }
     return isNamePart(c);
+  }
+
+  /** Goes past a letter, or past a dot and what is in quotes after it. */
+  private void advance() {
+    position++;
+    if (source.charAt(position - 1) != '.' || !isQuote(source.charAt(position))) {
+      return;
+    }
+    int end = source.indexOf(source.charAt(position), position + 1);
+    if (end < 0) {
+      throw new ExpressionException(position, "the text has no closing " + source.charAt(position));
+    }
+    if (source.substring(position, end).indexOf('.') >= 0) {
+      throw new ExpressionException(position, "what is in quotes after a dot has none itself");
+    }
+    position = end + 1;
+  }
+
+  /** What was read of names, without the quotes around some of them. */
+  private String bare(int begin) {
+    return source.substring(begin, position).replace("'", "").replace("\"", "");
   }
 
   void next() {
@@ -87,7 +109,7 @@ final class Lexer {
       name();
     } else if (c >= '0' && c <= '9') {
       number();
-    } else if (c == '\'' || c == '"') {
+    } else if (isQuote(c)) {
       text(c);
     } else {
       symbol(c);
@@ -98,10 +120,10 @@ final class Lexer {
     position++;
     boolean header = isHeader();
     while (continues() || (header && isDash())) {
-      position++;
+      advance();
     }
     kind = Kind.NAME;
-    word = source.substring(start, position);
+    word = bare(start);
   }
 
   /** Whether the name of a header begins here, in which a dash is no minus. */
@@ -175,6 +197,10 @@ final class Lexer {
 
   private static boolean isNamePart(char c) {
     return isNameStart(c) || isDigit(c);
+  }
+
+  private static boolean isQuote(char c) {
+    return c == '\'' || c == '"';
   }
 
   private static boolean isDigit(char c) {

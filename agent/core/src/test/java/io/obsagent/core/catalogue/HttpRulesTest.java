@@ -5,6 +5,7 @@
 package io.obsagent.core.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpCapture;
@@ -158,6 +159,39 @@ class HttpRulesTest {
     serve("/a", "/a", headers("Content-Encoding", "br"), "{\"n\": 2}");
     serve("/a", "/a", headers("Content-Type", "application/problem+json"), "{\"n\": 3}");
     assertThat(rules.series("a_total")).isEqualTo(Map.of("{n=unknown}", 2.0, "{n=3}", 1.0));
+  }
+
+  @Test
+  void namesWithOtherSignsAreReadInQuotes() {
+    rules =
+        InstalledRules.of(
+            folder,
+            """
+            metrics:
+              a_total:
+                type: counter
+                on: http.server POST /a
+                labels:
+                  card: request.body.payment.'card-type'
+                  first: request.body."line items".0.'price (net)' else 'none'
+            """);
+    serve(
+        "/a",
+        "/a",
+        headers(),
+        "{\"payment\": {\"card-type\": \"debit\"}, \"line items\": [{\"price (net)\": 7}]}");
+    Map<String, String> form = headers("Content-Type", "application/x-www-form-urlencoded");
+    serve("/a", "/a", form, "payment[card-type]=credit");
+    assertThat(rules.series("a_total"))
+        .isEqualTo(Map.of("{card=debit, first=7}", 1.0, "{card=credit, first=none}", 1.0));
+    rules.close();
+    assertThat(
+            InstalledRules.problems(
+                folder,
+                "metrics: {a_total: {type: counter, on: http.server POST /a, labels:"
+                    + " {a: \"request.body.'a.b'\"}}}"))
+        .singleElement(STRING)
+        .contains("what is in quotes after a dot has none itself");
   }
 
   @Test
