@@ -85,11 +85,12 @@ public final class Jobs {
 
   /** Begins the job of what was taken, current on this thread, for whoever ends it. */
   static @Nullable RunningJob start(Taken taken) {
-    Context parent = parent(taken);
-    Operation operation = Operation.start(Job.TYPE, parent);
-    if (operation == null) {
+    Operation around = Operation.current();
+    if (around != null && around.type() == Job.TYPE && !ToldJobs.mayTake(around)) {
       return null;
     }
+    Context parent = parent(taken);
+    Operation operation = Operation.startNested(Job.TYPE, parent);
     operation.name(taken.queue.jobName);
     operation.set(Job.QUEUE, taken.queue.name).set(Job.NAME, taken.queue.name);
     operation.set(Job.ID, taken.jobId()).set(Job.TASK, taken.task());
@@ -99,21 +100,28 @@ public final class Jobs {
     }
     ElementId id = taken.id();
     if (id != null) {
-      if (TAKEN.find(id) == null) {
-        operation.identify(id.high, id.low, id.span);
-      }
-      TAKEN.add(new RecentElements.Entry(id, null, null));
-      RecentElements.Entry adder = parent == Context.root() ? QueueCommand.adder(id) : null;
-      if (adder != null && adder.traceId != null && adder.spanId != null) {
-        operation.link(
-            Long.parseUnsignedLong(adder.traceId.substring(0, 16), 16),
-            Long.parseUnsignedLong(adder.traceId.substring(16), 16),
-            Long.parseUnsignedLong(adder.spanId, 16));
-      }
+      relate(operation, id, parent);
     }
-    RunningJob job = new RunningJob(operation);
+    RunningJob job = new RunningJob(operation, around);
     operation.watch(job);
     return job;
+  }
+
+  /**
+   * Gives a job the ids that whoever asked for it knows, and links it to that where it was here.
+   */
+  static void relate(Operation operation, ElementId id, Context parent) {
+    if (TAKEN.find(id) == null) {
+      operation.identify(id.high, id.low, id.span);
+    }
+    TAKEN.add(new RecentElements.Entry(id, null, null));
+    RecentElements.Entry adder = parent == Context.root() ? QueueCommand.adder(id) : null;
+    if (adder != null && adder.traceId != null && adder.spanId != null) {
+      operation.link(
+          Long.parseUnsignedLong(adder.traceId.substring(0, 16), 16),
+          Long.parseUnsignedLong(adder.traceId.substring(16), 16),
+          Long.parseUnsignedLong(adder.spanId, 16));
+    }
   }
 
   /** Says that the current thread is about to add an element to a queue. */
@@ -126,8 +134,16 @@ public final class Jobs {
   }
 
   private static Context parent(Taken taken) {
-    String traceparent =
-        Settings.QUEUE_PROPAGATION.get().equals("payload") ? taken.traceparent() : null;
+    return parent(isPropagated() ? taken.traceparent() : null);
+  }
+
+  /** Whether what is queued carries the trace context. */
+  static boolean isPropagated() {
+    return Settings.QUEUE_PROPAGATION.get().equals("payload");
+  }
+
+  /** The context that a job goes on with; the root context when it came with none. */
+  static Context parent(@Nullable String traceparent) {
     return traceparent == null
         ? Context.root()
         : W3CTraceContextPropagator.getInstance()
@@ -157,6 +173,19 @@ public final class Jobs {
   public static void taskEnded(@Nullable Throwable thrown) {
     Worker worker = MINE.get();
     if (worker != null) {
+      end(worker, thrown);
+    }
+  }
+
+  /**
+   * Ends the job that the current thread has taken from a queue within an operation that ends now.
+   *
+   * @param thrown what left the code that worked on it; null when nothing did
+   */
+  static void endWithin(Operation around, @Nullable Throwable thrown) {
+    Worker worker = MINE.get();
+    RunningJob job = worker == null ? null : worker.job.get();
+    if (worker != null && job != null && job.around == around) {
       end(worker, thrown);
     }
   }

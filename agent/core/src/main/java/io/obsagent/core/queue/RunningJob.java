@@ -35,6 +35,10 @@ final class RunningJob implements ChildWatcher {
       new Globs(Arrays.asList("*retry*", "*retries*", "*delay*", "*schedule*"));
 
   final Operation operation;
+
+  /** What was current as it was taken; null when nothing was. */
+  final @Nullable Operation around;
+
   private @Nullable Throwable failure;
   private @Nullable String failedName;
   private Outcome failedOutcome = Outcome.ERROR;
@@ -42,8 +46,9 @@ final class RunningJob implements ChildWatcher {
   private boolean logged;
   private int successes;
 
-  RunningJob(Operation operation) {
+  RunningJob(Operation operation, @Nullable Operation around) {
     this.operation = operation;
+    this.around = around;
   }
 
   @Override
@@ -102,11 +107,7 @@ final class RunningJob implements ChildWatcher {
       } else if (failed && Settings.JOB_HEURISTICS.get() && operation.outcome() == Outcome.OK) {
         fail(failure);
       }
-      status =
-          operation.outcome() == Outcome.OK
-              ? "completed"
-              : operation.outcome() == Outcome.TIMEOUT ? "timeout" : "failed";
-      operation.set(Job.STATUS, status);
+      operation.set(Job.STATUS, status(operation.outcome()));
     } else if (!status.equals("completed") && operation.outcome() == Outcome.OK) {
       operation.fail(status.toString());
     }
@@ -128,6 +129,11 @@ final class RunningJob implements ChildWatcher {
     if (cause == null ? failedOutcome == Outcome.TIMEOUT : isTimeout(cause)) {
       operation.outcome(Outcome.TIMEOUT);
     }
+  }
+
+  /** The status of a job that ended with an outcome. */
+  static String status(Outcome outcome) {
+    return outcome == Outcome.OK ? "completed" : outcome == Outcome.TIMEOUT ? "timeout" : "failed";
   }
 
   static boolean isTimeout(Throwable thrown) {
