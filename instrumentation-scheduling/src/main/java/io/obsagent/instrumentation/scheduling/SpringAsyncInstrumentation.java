@@ -111,7 +111,7 @@ public final class SpringAsyncInstrumentation extends InstrumentationModule {
         return null;
       }
       if (task instanceof FutureTask) {
-        Tasks.handOver(task);
+        Tasks.handOverNow(task);
         return null;
       }
       return new CarriedTask(task, Context.current());
