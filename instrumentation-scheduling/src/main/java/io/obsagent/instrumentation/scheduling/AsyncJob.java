@@ -5,8 +5,10 @@
 package io.obsagent.instrumentation.scheduling;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.queue.ToldJobs;
 import io.obsagent.core.schedule.TaskNames;
+import io.obsagent.core.vocabulary.Job;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.lang.reflect.Method;
@@ -62,20 +64,38 @@ final class AsyncJob implements Callable<Object> {
   public @Nullable Object call() throws Exception {
     AsyncJob before = RUNNING.get();
     RUNNING.set(this);
-    Operation operation = ToldJobs.start(name, "spring", caller).kind(SpanKind.INTERNAL);
-    caller = Context.root();
+    Operation operation = start();
     try {
       return task.call();
     } catch (Throwable e) {
       error = e;
       throw e;
     } finally {
-      ToldJobs.end(operation, error);
+      end(operation);
       if (before == null) {
         RUNNING.remove();
       } else {
         RUNNING.set(before);
       }
+    }
+  }
+
+  /** Starts the job; null for the work on an element of a queue, which is a job already. */
+  private @Nullable Operation start() {
+    Context parent = caller;
+    caller = Context.root();
+    Operation around = Operation.of(parent);
+    if (around != null && around.type() == Job.TYPE && around.get(Job.QUEUE) != null) {
+      return null;
+    }
+    return ToldJobs.start(name, "spring", parent).kind(SpanKind.INTERNAL);
+  }
+
+  private void end(@Nullable Operation operation) {
+    if (operation != null) {
+      ToldJobs.end(operation, error);
+    } else if (error != null) {
+      Jobs.errorLogged(error);
     }
   }
 

@@ -6,15 +6,21 @@ package io.obsagent.instrumentation.scheduling;
 
 import static io.obsagent.instrumentation.scheduling.RunFacts.attribute;
 import static io.obsagent.instrumentation.scheduling.RunFacts.isThere;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.obsagent.core.queue.CommandKind;
+import io.obsagent.core.queue.Jobs;
+import io.obsagent.core.queue.QueueCommand;
 import io.obsagent.instrumentation.concurrent.ThreadPoolInstrumentation;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -241,6 +247,39 @@ class SpringAsyncTest {
             "INTERNAL job SpringAsyncTest$1.send\n"
                 + "  INTERNAL job SpringAsyncTest$Mailer.send\n"
                 + "    INTERNAL smtp");
+  }
+
+  private static QueueCommand poll() {
+    byte[][] arguments = {"jobs".getBytes(UTF_8), "1".getBytes(UTF_8)};
+    QueueCommand command = QueueCommand.of(CommandKind.WAIT, "BRPOP", arguments);
+    command.sending();
+    return command;
+  }
+
+  /** Takes an element as a worker does, works on it, and looks for the next. */
+  private static void take(String element, Runnable work) {
+    byte[] queue = "jobs".getBytes(UTF_8);
+    Jobs.begin(poll().replied(Arrays.asList(queue, element.getBytes(UTF_8)), null));
+    work.run();
+    poll();
+    Jobs.taskEnded(null);
+  }
+
+  @Test
+  @InProcessOnly
+  void aCallForAnElementOfAQueueIsPartOfItsJob() {
+    take("an element that is mailed", () -> mail().send());
+    assertThat(agent.trace(2)).isEqualTo("CONSUMER job jobs\n  INTERNAL smtp");
+    assertThat(attribute(agent.span("job jobs"), "job.status")).isEqualTo("completed");
+  }
+
+  @Test
+  @InProcessOnly
+  void aCallThatFailsForAnElementOfAQueueFailsItsJob() {
+    take("an element that cannot be mailed", () -> mail().sendBroken());
+    SpanData job = agent.spans(1).get(0);
+    assertThat(job.getName()).isEqualTo("job jobs");
+    assertThat(attribute(job, "job.status")).isEqualTo("failed");
   }
 
   private static void isCarried(Executor executor) throws Exception {
