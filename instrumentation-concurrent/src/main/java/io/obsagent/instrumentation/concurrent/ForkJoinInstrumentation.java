@@ -129,7 +129,7 @@ public final class ForkJoinInstrumentation extends InstrumentationModule {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void handOver(@This ForkJoinPool pool, @Argument(0) Object task) {
       if (Tasks.isNeeded() && !carriesVirtualThreads(pool)) {
-        Tasks.handOver(task);
+        Tasks.handOverNow(task);
       }
     }
 

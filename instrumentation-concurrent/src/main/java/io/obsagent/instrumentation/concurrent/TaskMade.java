@@ -14,6 +14,6 @@ final class TaskMade {
 
   @OnMethodExit(inline = false, suppress = Throwable.class)
   static void handOver(@This Object task) {
-    Tasks.handOver(task);
+    Tasks.handOverNow(task);
   }
 }

@@ -128,7 +128,7 @@ public final class ThreadPoolInstrumentation extends InstrumentationModule {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void handOver(@Argument(0) @Nullable Object task) {
       if (task instanceof FutureTask || task instanceof ForkJoinTask) {
-        Tasks.handOver(task);
+        Tasks.handOverNow(task);
       } else if (task != null) {
         Tasks.handOverOften(task);
       }
@@ -141,7 +141,7 @@ public final class ThreadPoolInstrumentation extends InstrumentationModule {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void handOver(@Argument(0) RunnableScheduledFuture<?> task) {
       if (!task.isPeriodic()) {
-        Execute.handOver(task);
+        Tasks.handOver(task);
       }
     }
   }
@@ -168,7 +168,7 @@ public final class ThreadPoolInstrumentation extends InstrumentationModule {
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void endLast(@Thrown @Nullable Throwable thrown) {
       Jobs.taskEnded(thrown);
-      Tasks.idle();
+      Tasks.idle(thrown);
     }
   }
 

@@ -49,7 +49,11 @@ final class ScheduledTask {
   /** An executor was given a task. A delay that is over by now counts as none. */
   static void made(RunnableScheduledFuture<?> future, Object task) {
     boolean periodic = future.isPeriodic();
+    boolean scheduled = periodic || future.getDelay(TimeUnit.NANOSECONDS) > 0;
     if (task.getClass().getName().startsWith(SPRING)) {
+      if (!scheduled && !(task instanceof Future)) {
+        return;
+      }
       STATE.set(future, new ScheduledTask(null, periodic));
       if (periodic) {
         SPRINGS.add(future);
@@ -57,7 +61,7 @@ final class ScheduledTask {
         SPRINGS.add((Future<?>) task);
         REPEATED.set(future, new WeakReference<>((Future<?>) task));
       }
-    } else if (periodic || future.getDelay(TimeUnit.NANOSECONDS) > 0) {
+    } else if (scheduled) {
       String name = TaskNames.find(task);
       if (name != null) {
         STATE.set(future, new ScheduledTask(name, periodic));

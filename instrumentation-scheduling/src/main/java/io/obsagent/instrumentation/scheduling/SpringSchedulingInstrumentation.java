@@ -9,6 +9,8 @@ import io.obsagent.core.schedule.Runs;
 import io.obsagent.core.schedule.TaskNames;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Types;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
@@ -41,7 +43,7 @@ public final class SpringSchedulingInstrumentation extends InstrumentationModule
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new MethodRuns(), new Guarded(), new Tracked());
+    return Arrays.asList(new MethodRuns(), new Guarded(), new Tracked(), new Repeated());
   }
 
   private static final class MethodRuns implements TypeInstrumentation {
@@ -81,6 +83,35 @@ public final class SpringSchedulingInstrumentation extends InstrumentationModule
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(
           Methods.constructors().takes(2).takes(1, RUNNABLE), Track.class.getName());
+    }
+  }
+
+  /** What asks for its next run when a trigger tells it to, whoever was the first to ask. */
+  private static final class Repeated implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.springframework.scheduling.concurrent.ReschedulingRunnable");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("schedule").takes(0), Repeat.class.getName());
+    }
+  }
+
+  static final class Repeat {
+    private Repeat() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Scope forget() {
+      return Context.root().makeCurrent();
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void restore(@Enter @Nullable Scope scope) {
+      if (scope != null) {
+        scope.close();
+      }
     }
   }
 

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code java.util.Timer}: a task that runs once has what was current as it was scheduled, and each
- * run of a task of the application that is periodic or was delayed is told. Woven at the timer's
- * queue, since its thread calls tasks directly, and any class may be one.
+ * run of a task of the application that is periodic or was delayed is told; the periodic ones are
+ * counted. Woven at the timer's queue, since its thread calls tasks directly, and any class may be
+ * one.
  */
 public final class TimerInstrumentation extends InstrumentationModule {
   public TimerInstrumentation() {
@@ -51,7 +52,7 @@ public final class TimerInstrumentation extends InstrumentationModule {
     }
   }
 
-  private static final class Queues implements TypeInstrumentation {
+  private static final class Queues implements TypeInstrumentation, Stateful {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("java.util.TaskQueue");
@@ -59,6 +60,8 @@ public final class TimerInstrumentation extends InstrumentationModule {
 
     @Override
     public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("add").takes(1), Added.class.getName());
+      type.applyAdviceToMethod(Methods.named("clear").takes(0), Cleared.class.getName());
       type.applyAdviceToMethod(Methods.named("getMin").takes(0), Looked.class.getName());
       type.applyAdviceToMethod(Methods.named("removeMin").takes(0), Removed.class.getName());
       type.applyAdviceToMethod(Methods.named("rescheduleMin").takes(1), PutBack.class.getName());
@@ -107,6 +110,26 @@ public final class TimerInstrumentation extends InstrumentationModule {
       if (task != null && plan != null && thrown != null) {
         TimerPlan.forget(task);
       }
+    }
+  }
+
+  static final class Added {
+    private Added() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void added(@This Object queue, @Argument(0) @Nullable TimerTask task) {
+      if (task != null) {
+        TimerQueue.added(queue, task);
+      }
+    }
+  }
+
+  static final class Cleared {
+    private Cleared() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void cleared(@This Object queue) {
+      TimerQueue.cleared(queue);
     }
   }
 

@@ -27,6 +27,9 @@ final class TimerPlan {
   /** When the next run is due, in milliseconds since the epoch. */
   private long due;
 
+  /** Where it is counted; null when it is not. */
+  private volatile @Nullable TimerQueue queue;
+
   private TimerPlan(@Nullable String name, long due, boolean periodic) {
     this.name = name;
     this.due = due;
@@ -59,7 +62,24 @@ final class TimerPlan {
 
   /** The timer did not take a task, has run it for the last time, or will not run it. */
   static void forget(TimerTask task) {
-    PLANS.remove(task);
+    TimerPlan plan = PLANS.get(task);
+    if (plan != null) {
+      PLANS.remove(task);
+      TimerQueue counted = plan.queue;
+      if (counted != null) {
+        counted.remove(plan);
+      }
+    }
+  }
+
+  /** Whether it is a task of the application that runs again and again. */
+  boolean isRepeated() {
+    return periodic && name != null;
+  }
+
+  /** It is counted. */
+  void isIn(TimerQueue tasks) {
+    queue = tasks;
   }
 
   /**

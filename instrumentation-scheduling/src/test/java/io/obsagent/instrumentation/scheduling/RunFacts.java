@@ -31,6 +31,16 @@ final class RunFacts {
     return sum;
   }
 
+  /** Whether the libraries on the class path have a type. */
+  static boolean isThere(String type) {
+    try {
+      Class.forName(type, false, RunFacts.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   static void await(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {

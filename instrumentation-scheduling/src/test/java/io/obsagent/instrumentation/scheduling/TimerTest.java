@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.scheduling;
 
 import static io.obsagent.instrumentation.scheduling.RunFacts.attribute;
 import static io.obsagent.instrumentation.scheduling.RunFacts.await;
+import static io.obsagent.instrumentation.scheduling.RunFacts.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -216,6 +217,21 @@ class TimerTest {
     assertThat(planned.get(1) - planned.get(0)).isBetween(0.099, 0.101);
     assertThat(planned.get(2) - planned.get(1)).isBetween(0.099, 0.101);
     assertThat(lags.get(1)).isGreaterThan(0.19);
+  }
+
+  @Test
+  @InProcessOnly
+  void periodicTasksAreCountedUntilTheyOrTheirTimerAreCancelled() {
+    long before = scheduled("timer");
+    Cleaner one = new Cleaner(() -> {});
+    timer.schedule(one, 3_600_000, 3_600_000);
+    timer.scheduleAtFixedRate(new Cleaner(() -> {}), 3_600_000, 3_600_000);
+    timer.schedule(new Cleaner(() -> {}), 3_600_000);
+    assertThat(scheduled("timer")).isEqualTo(before + 2);
+    one.cancel();
+    assertThat(scheduled("timer")).isEqualTo(before + 1);
+    timer.cancel();
+    assertThat(scheduled("timer")).isEqualTo(before);
   }
 
   private static void until(double time) {

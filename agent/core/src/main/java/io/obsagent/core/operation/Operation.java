@@ -61,6 +61,16 @@ public abstract class Operation {
   }
 
   /**
+   * Starts an operation that is one of its own even inside another of its kind, such as a job that
+   * a job asked for, and makes it current.
+   *
+   * @param parent the root context for an operation that begins a trace
+   */
+  public static Operation startNested(OperationType type, Context parent) {
+    return SpanOperation.start(type, parent, Slot.mine());
+  }
+
+  /**
    * Starts an operation that is never current on a thread, such as a wait for an answer that others
    * will see.
    *

@@ -351,6 +351,16 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
     return this;
   }
 
+  /** Who is told of tasks, while there is anything to be told. */
+  @Nullable TaskWatcher taskWatcher() {
+    ChildWatcher watching = watcher;
+    return watching instanceof TaskWatcher && isRunning() ? (TaskWatcher) watching : null;
+  }
+
+  @Nullable Context parentContext() {
+    return parentContext;
+  }
+
   @Override
   public Scope enter() {
     return makeCurrent();

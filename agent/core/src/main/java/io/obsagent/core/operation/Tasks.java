@@ -36,13 +36,24 @@ public final class Tasks {
   public static void handOver(Object task) {
     Context current = Slot.mine().context;
     if (current != null && CARRIED.get(task) == null) {
-      CARRIED.set(task, current);
+      CARRIED.set(task, HandedOver.plain(current));
+    }
+  }
+
+  /**
+   * Hands over a task that runs at most once, and that soon: what hands it over may last until it
+   * ends. Otherwise as {@link #handOver}.
+   */
+  public static void handOverNow(Object task) {
+    Context current = Slot.mine().context;
+    if (current != null && CARRIED.get(task) == null) {
+      CARRIED.set(task, HandedOver.of(current, task));
     }
   }
 
   /**
    * Hands over a task that may run often, and be handed over again before it has run: any {@code
-   * Runnable} of the application.
+   * Runnable} of the application. It runs soon.
    */
   public static void handOverOften(Object task) {
     Context current = Slot.mine().context;
@@ -52,28 +63,25 @@ public final class Tasks {
         waiting = new HandOvers();
         CARRIED.set(task, waiting);
       }
-      waiting.add(current);
+      waiting.add(HandedOver.of(current, task));
     }
   }
 
   /** Undoes the last {@link #handOverOften} of a task that was rejected. */
   public static void takeBack(Object task) {
     HandOvers waiting = waiting(task);
-    if (waiting != null) {
-      waiting.takeLast();
-    }
+    HandedOver.dropped(waiting == null ? CARRIED.get(task) : waiting.takeLast());
   }
 
   /** Undoes the first {@link #handOverOften} of a task that left its queue without running. */
   public static void drop(Object task) {
     HandOvers waiting = waiting(task);
-    if (waiting != null) {
-      waiting.takeFirst();
-    }
+    HandedOver.dropped(waiting == null ? CARRIED.get(task) : waiting.takeFirst());
   }
 
   /** Detaches what was handed over with a task that runs at most once. */
   public static void forget(Object task) {
+    HandedOver.dropped(CARRIED.get(task));
     CARRIED.remove(task);
   }
 
@@ -97,6 +105,7 @@ public final class Tasks {
     }
     Slot slot = Slot.mine();
     Context before = slot.context;
+    HandedOver.begins(context);
     slot.context = context;
     return before == null ? Context.root() : before;
   }
@@ -107,15 +116,41 @@ public final class Tasks {
    * @param before what {@link #begin} returned, unless that was null
    */
   public static void end(Context before) {
-    Slot.mine().context = before == Context.root() ? null : before;
+    Slot slot = Slot.mine();
+    HandedOver.ended(slot.context, null);
+    slot.context = before == Context.root() ? null : before;
   }
 
   /** Leaves nothing current on a thread that waits for its next task. */
   public static void idle() {
+    idle(null);
+  }
+
+  /**
+   * Leaves nothing current on a thread that waits for its next task, or ends.
+   *
+   * @param thrown what left the task before; null when nothing did
+   */
+  public static void idle(@Nullable Throwable thrown) {
     Slot slot = Slot.mine();
     if (slot.context != null) {
+      HandedOver.ended(slot.context, thrown);
       slot.context = null;
     }
+  }
+
+  /** Ends what was handed over with the task that this thread is in: it begins something else. */
+  public static void leave() {
+    Slot slot = Slot.mine();
+    if (slot.context instanceof HandedOver) {
+      HandedOver.ended(slot.context, null);
+      slot.context = null;
+    }
+  }
+
+  /** Who is told how the task that this thread is in ends; null when nobody is. */
+  public static @Nullable TaskWatcher watcher() {
+    return HandedOver.watcher(Slot.mine().context);
   }
 
   /**

@@ -6,6 +6,8 @@ package io.obsagent.core.queue;
 
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.TaskWatcher;
+import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.Job;
 import io.obsagent.core.vocabulary.Observations;
@@ -20,14 +22,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The jobs that threads of this process work on. A job begins when a thread has taken an element
  * from a queue and lasts until the thread's next take; meanwhile it is current. It also ends with
- * the task that began it, with its thread, and when it is given up as too long. A take within a
- * request or a declared job is part of that and begins none. Thread-safe.
+ * the task that began it, with its thread, and when it is given up as too long. A job that handed
+ * tasks to executors lasts until those are over too. A take within a request or a declared job is
+ * part of that and begins none. Thread-safe.
  */
 public final class Jobs {
   private static final int MOST_WORKERS = 256;
   private static final RecentElements TAKEN = new RecentElements();
   private static final ConcurrentHashMap<Worker, Boolean> WORKERS = new ConcurrentHashMap<>();
   private static final ThreadLocal<@Nullable Worker> MINE = new ThreadLocal<>();
+
+  /** What its thread has left to tasks that it handed to others. */
+  private static final ConcurrentHashMap<RunningJob, Boolean> LEFT = new ConcurrentHashMap<>();
+
+  private static final int MOST_LEFT = 10_000;
   private static @Nullable Thread watch;
 
   private Jobs() {}
@@ -38,6 +46,7 @@ public final class Jobs {
    * @param waits whether it will wait for an element
    */
   static void polled(String queue, boolean waits) {
+    Tasks.leave();
     if (isServing()) {
       return;
     }
@@ -85,11 +94,12 @@ public final class Jobs {
 
   /** Begins the job of what was taken, current on this thread, for whoever ends it. */
   static @Nullable RunningJob start(Taken taken) {
-    Context parent = parent(taken);
-    Operation operation = Operation.start(Job.TYPE, parent);
-    if (operation == null) {
+    Operation around = Operation.current();
+    if (around != null && around.type() == Job.TYPE && !ToldJobs.mayTake(around)) {
       return null;
     }
+    Context parent = parent(taken);
+    Operation operation = Operation.startNested(Job.TYPE, parent);
     operation.name(taken.queue.jobName);
     operation.set(Job.QUEUE, taken.queue.name).set(Job.NAME, taken.queue.name);
     operation.set(Job.ID, taken.jobId()).set(Job.TASK, taken.task());
@@ -99,21 +109,28 @@ public final class Jobs {
     }
     ElementId id = taken.id();
     if (id != null) {
-      if (TAKEN.find(id) == null) {
-        operation.identify(id.high, id.low, id.span);
-      }
-      TAKEN.add(new RecentElements.Entry(id, null, null));
-      RecentElements.Entry adder = parent == Context.root() ? QueueCommand.adder(id) : null;
-      if (adder != null && adder.traceId != null && adder.spanId != null) {
-        operation.link(
-            Long.parseUnsignedLong(adder.traceId.substring(0, 16), 16),
-            Long.parseUnsignedLong(adder.traceId.substring(16), 16),
-            Long.parseUnsignedLong(adder.spanId, 16));
-      }
+      relate(operation, id, parent);
     }
-    RunningJob job = new RunningJob(operation);
+    RunningJob job = new RunningJob(operation, around);
     operation.watch(job);
     return job;
+  }
+
+  /**
+   * Gives a job the ids that whoever asked for it knows, and links it to that where it was here.
+   */
+  static void relate(Operation operation, ElementId id, Context parent) {
+    if (TAKEN.find(id) == null) {
+      operation.identify(id.high, id.low, id.span);
+    }
+    TAKEN.add(new RecentElements.Entry(id, null, null));
+    RecentElements.Entry adder = parent == Context.root() ? QueueCommand.adder(id) : null;
+    if (adder != null && adder.traceId != null && adder.spanId != null) {
+      operation.link(
+          Long.parseUnsignedLong(adder.traceId.substring(0, 16), 16),
+          Long.parseUnsignedLong(adder.traceId.substring(16), 16),
+          Long.parseUnsignedLong(adder.spanId, 16));
+    }
   }
 
   /** Says that the current thread is about to add an element to a queue. */
@@ -126,8 +143,16 @@ public final class Jobs {
   }
 
   private static Context parent(Taken taken) {
-    String traceparent =
-        Settings.QUEUE_PROPAGATION.get().equals("payload") ? taken.traceparent() : null;
+    return parent(isPropagated() ? taken.traceparent() : null);
+  }
+
+  /** Whether what is queued carries the trace context. */
+  static boolean isPropagated() {
+    return Settings.QUEUE_PROPAGATION.get().equals("payload");
+  }
+
+  /** The context that a job goes on with; the root context when it came with none. */
+  static Context parent(@Nullable String traceparent) {
     return traceparent == null
         ? Context.root()
         : W3CTraceContextPropagator.getInstance()
@@ -143,6 +168,10 @@ public final class Jobs {
   public static void errorLogged(@Nullable Throwable logged) {
     Worker worker = MINE.get();
     RunningJob job = worker == null ? null : worker.job.get();
+    if (job == null) {
+      TaskWatcher watcher = Tasks.watcher();
+      job = watcher instanceof RunningJob ? (RunningJob) watcher : null;
+    }
     if (job != null) {
       job.errorLogged(logged);
     }
@@ -161,6 +190,19 @@ public final class Jobs {
     }
   }
 
+  /**
+   * Ends the job that the current thread has taken from a queue within an operation that ends now.
+   *
+   * @param thrown what left the code that worked on it; null when nothing did
+   */
+  static void endWithin(Operation around, @Nullable Throwable thrown) {
+    Worker worker = MINE.get();
+    RunningJob job = worker == null ? null : worker.job.get();
+    if (worker != null && job != null && job.around == around) {
+      end(worker, thrown);
+    }
+  }
+
   /** Whether an element was taken lately. */
   static boolean tookLately(ElementId id) {
     return TAKEN.find(id) != null;
@@ -169,6 +211,14 @@ public final class Jobs {
   /** Ends what dead threads left, gives up what takes too long. */
   static void tidy() {
     long most = Settings.JOB_TIMEOUT.get() * 1_000_000_000L;
+    for (RunningJob job : LEFT.keySet()) {
+      if (!job.operation.isRunning()) {
+        LEFT.remove(job);
+      } else if (job.operation.durationNanos() > most) {
+        LEFT.remove(job);
+        job.giveUp();
+      }
+    }
     for (Worker worker : WORKERS.keySet()) {
       if (!worker.isAlive()) {
         WORKERS.remove(worker);
@@ -187,9 +237,20 @@ public final class Jobs {
 
   private static void end(Worker worker, @Nullable Throwable thrown) {
     RunningJob job = worker.job.getAndSet(null);
-    if (job != null) {
-      job.end(thrown);
+    if (job == null) {
+      return;
     }
+    if (thrown != null || LEFT.size() >= MOST_LEFT || !job.isLeft()) {
+      job.end(thrown);
+    } else {
+      LEFT.put(job, Boolean.TRUE);
+    }
+  }
+
+  /** The last task is over that a job was left to. */
+  static void ended(RunningJob job) {
+    job.end(null);
+    LEFT.remove(job);
   }
 
   private static Worker mine() {

@@ -274,7 +274,7 @@ public final class QueueCommand {
   }
 
   /** What is put in an element for {@code traceparent}. */
-  private static String traceparent(Operation operation) {
+  static String traceparent(Operation operation) {
     return "00-"
         + operation.traceId()
         + '-'
@@ -368,7 +368,11 @@ public final class QueueCommand {
 
   /** Links the enqueue to the root span that the element's job will have, if it is its first. */
   private void link(Operation operation, byte[] element) {
-    ElementId id = ElementId.of(keys.get(0), element);
+    link(operation, ElementId.of(keys.get(0), element));
+  }
+
+  /** Links what asks for a job to the root span that the job will have, if it is its first. */
+  static void link(Operation operation, ElementId id) {
     if (ADDED.find(id) == null && !Jobs.tookLately(id)) {
       operation.link(id.high, id.low, id.span);
     }

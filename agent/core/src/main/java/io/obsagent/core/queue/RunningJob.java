@@ -4,9 +4,9 @@
  */
 package io.obsagent.core.queue;
 
-import io.obsagent.core.operation.ChildWatcher;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
+import io.obsagent.core.operation.TaskWatcher;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.Job;
 import java.util.Arrays;
@@ -22,19 +22,29 @@ import org.jspecify.annotations.Nullable;
  *   <li>an operation directly within it failed and the job did not go on: neither did one of the
  *       same name succeed afterwards, as after a retry, nor did more than one of any name. A single
  *       one may be the record of the failure. Or
- *   <li>an error was logged on its thread, unless an operation failed before and one of its name
- *       succeeded after the error.
+ *   <li>an exception left a task that it handed to an executor, and no task ended well after that,
+ *       or
+ *   <li>an error was logged on its thread or in such a task, unless an operation failed before and
+ *       one of its name succeeded after the error.
  * </ul>
  *
- * <p>The latter two can be switched off. A failure is a timeout when the exception, one of its
+ * <p>The latter three can be switched off. A failure is a timeout when the exception, one of its
  * causes or the failed operation is.
  */
-final class RunningJob implements ChildWatcher {
+final class RunningJob implements TaskWatcher {
   private static final int MOST_CAUSES = 8;
+
+  /** What failed, when that is a task and no operation. */
+  private static final String TASK = "";
+
   private static final Globs FOR_LATER =
       new Globs(Arrays.asList("*retry*", "*retries*", "*delay*", "*schedule*"));
 
   final Operation operation;
+
+  /** What was current as it was taken; null when nothing was. */
+  final @Nullable Operation around;
+
   private @Nullable Throwable failure;
   private @Nullable String failedName;
   private Outcome failedOutcome = Outcome.ERROR;
@@ -42,8 +52,14 @@ final class RunningJob implements ChildWatcher {
   private boolean logged;
   private int successes;
 
-  RunningJob(Operation operation) {
+  /** Tasks that have been handed over and are not over. */
+  private int tasks;
+
+  private boolean left;
+
+  RunningJob(Operation operation, @Nullable Operation around) {
     this.operation = operation;
+    this.around = around;
   }
 
   @Override
@@ -64,6 +80,41 @@ final class RunningJob implements ChildWatcher {
         failedName = null;
       }
     }
+  }
+
+  @Override
+  public synchronized void taskHandedOver() {
+    tasks++;
+  }
+
+  @Override
+  public void taskEnded(@Nullable Throwable thrown) {
+    synchronized (this) {
+      tasks--;
+      if (thrown != null) {
+        failed = true;
+        logged = false;
+        failure = thrown;
+        failedName = TASK;
+        failedOutcome = Outcome.ERROR;
+        successes = 0;
+      } else if (failed && TASK.equals(failedName)) {
+        failed = false;
+        failure = null;
+        failedName = null;
+      }
+      if (tasks > 0 || !left) {
+        return;
+      }
+    }
+    Jobs.ended(this);
+  }
+
+  /** The job's thread goes on to something else. Returns whether tasks of the job are not over. */
+  synchronized boolean isLeft() {
+    left = tasks > 0;
+    operation.leave();
+    return left;
   }
 
   /**
@@ -102,11 +153,7 @@ final class RunningJob implements ChildWatcher {
       } else if (failed && Settings.JOB_HEURISTICS.get() && operation.outcome() == Outcome.OK) {
         fail(failure);
       }
-      status =
-          operation.outcome() == Outcome.OK
-              ? "completed"
-              : operation.outcome() == Outcome.TIMEOUT ? "timeout" : "failed";
-      operation.set(Job.STATUS, status);
+      operation.set(Job.STATUS, status(operation.outcome()));
     } else if (!status.equals("completed") && operation.outcome() == Outcome.OK) {
       operation.fail(status.toString());
     }
@@ -128,6 +175,11 @@ final class RunningJob implements ChildWatcher {
     if (cause == null ? failedOutcome == Outcome.TIMEOUT : isTimeout(cause)) {
       operation.outcome(Outcome.TIMEOUT);
     }
+  }
+
+  /** The status of a job that ended with an outcome. */
+  static String status(Outcome outcome) {
+    return outcome == Outcome.OK ? "completed" : outcome == Outcome.TIMEOUT ? "timeout" : "failed";
   }
 
   static boolean isTimeout(Throwable thrown) {

@@ -122,9 +122,14 @@ public final class TaskNames {
 
   /** The name of a method that is a task; of a proxy's that of what the proxy is for. */
   public static String of(Class<?> declaring, String method) {
-    String type = simple(declaring.getName());
+    return of(declaring.getName()) + "#" + method;
+  }
+
+  /** A class without its package; of a proxy's that of what the proxy is for. */
+  public static String of(String className) {
+    String type = simple(className);
     int generated = type.indexOf("$$");
-    return (generated > 0 ? type.substring(0, generated) : type) + "#" + method;
+    return generated > 0 ? type.substring(0, generated) : type;
   }
 
   private static boolean isApplications(Class<?> type) {

@@ -9,8 +9,8 @@ import io.obsagent.core.operation.OperationType;
 import io.opentelemetry.api.trace.SpanKind;
 
 /**
- * A job that a worker runs: from the element taken from a queue to the next take, or a declared
- * handler.
+ * A job that a worker runs: from the element taken from a queue to the next take, a declared
+ * handler, or what a library runs as a job.
  */
 public final class Job {
   public static final OperationType TYPE = new OperationType("job", SpanKind.CONSUMER);
@@ -38,6 +38,12 @@ public final class Job {
 
   /** The job's id where the element tells one. */
   public static final Field ID = TYPE.string("id", "messaging.message.id");
+
+  /**
+   * Who runs it where that is no worker of a queue: {@code spring} for {@code @Async}, {@code
+   * jobrunr} or {@code spring-batch}; else null.
+   */
+  public static final Field SCHEDULER = TYPE.string("scheduler", "job.scheduler");
 
   /** The element itself, where it is JSON and rules read parts of it; else null. */
   public static final Field ELEMENT = TYPE.text("element");

@@ -18,7 +18,10 @@ public final class Schedule {
    */
   public static final Field NAME = TYPE.string("name", "job.name");
 
-  /** Who runs it: {@code quartz}, {@code db-scheduler}, {@code spring} or {@code executor}. */
+  /**
+   * Who runs it: {@code quartz}, {@code db-scheduler}, {@code spring}, {@code jobrunr}, {@code
+   * timer} or {@code executor}.
+   */
   public static final Field SCHEDULER = TYPE.string("scheduler", "job.scheduler");
 
   /** When it was to begin, in seconds since the epoch, a Double; null when not known. */

@@ -497,7 +497,7 @@ class RuleLanguageTest {
         .containsExactly(
             "rules.yaml:2:3: error: operation 'half' has no end",
             "rules.yaml:3:16: error: 'pool' is not available here; job has queue, name, task, status,"
-                + " retry_queue, model, id, element.PATH, outcome, duration, error",
+                + " retry_queue, model, id, scheduler, element.PATH, outcome, duration, error",
             "rules.yaml:3:29: error: 'db.pool' is observed; an operation starts and ends with operations",
             "rules.yaml:4:20: error: by what key? say key: … here or for the whole operation",
             "rules.yaml:4:32: error: by what key? say key: … here or for the whole operation",

@@ -221,7 +221,7 @@ class RulesPageTest {
                 """))
         .containsExactly(
             "rules.yaml:10:11: error: 'retrun' is not available here; job has queue, name, task,"
-                + " status, retry_queue, model, id, element.PATH, outcome, duration, error",
+                + " status, retry_queue, model, id, scheduler, element.PATH, outcome, duration, error",
             "rules.yaml:12:24: error: '.getPlan(' calls a method; write '.plan'");
   }
 

@@ -1,0 +1,91 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.queue;
+
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
+import io.obsagent.core.vocabulary.Job;
+import io.opentelemetry.context.Context;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs of which a library tells when they begin and end and how they went. Each is one operation,
+ * also within another job. What it takes from a queue is a job of its own, since what runs there
+ * may well be the loop of a worker. Thread-safe.
+ */
+public final class ToldJobs {
+  private ToldJobs() {}
+
+  /**
+   * A job begins, and is current on this thread.
+   *
+   * @param name what kind of job it is, of low cardinality
+   * @param scheduler who runs it, as rules know it
+   * @param parent the root context for a job that begins a trace
+   */
+  public static Operation start(String name, String scheduler, Context parent) {
+    return Operation.startNested(Job.TYPE, parent)
+        .name("job ".concat(name))
+        .set(Job.NAME, name)
+        .set(Job.SCHEDULER, scheduler);
+  }
+
+  /**
+   * A job is asked for by what is current on this thread, which is linked to the job, as the job
+   * will be to it if it runs in this process.
+   *
+   * @param scheduler who will run it
+   * @param id the job's id there
+   * @return the trace context that is to travel with the job; null when none is
+   */
+  public static @Nullable String asked(String scheduler, String id) {
+    Operation asking = Operation.current();
+    if (asking == null) {
+      return null;
+    }
+    if (Jobs.isPropagated()) {
+      return QueueCommand.traceparent(asking);
+    }
+    QueueCommand.link(asking, identity(scheduler, id));
+    return null;
+  }
+
+  /**
+   * A job begins that was asked for elsewhere or earlier, and is current on this thread.
+   *
+   * @param traceparent the trace context that came with it; null when none did
+   */
+  public static Operation startAsked(
+      String name, String scheduler, String id, @Nullable String traceparent) {
+    Context parent = Jobs.parent(Jobs.isPropagated() ? traceparent : null);
+    Operation job = start(name, scheduler, parent).set(Job.ID, id);
+    Jobs.relate(job, identity(scheduler, id), parent);
+    return job;
+  }
+
+  private static ElementId identity(String scheduler, String id) {
+    return ElementId.of(scheduler, id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A job is over, on the thread on which it began.
+   *
+   * @param error what left it; null when nothing did
+   */
+  public static void end(Operation job, @Nullable Throwable error) {
+    Jobs.endWithin(job, error);
+    job.fail(error);
+    if (error != null && job.outcome() == Outcome.ERROR && RunningJob.isTimeout(error)) {
+      job.outcome(Outcome.TIMEOUT);
+    }
+    job.set(Job.STATUS, RunningJob.status(job.outcome())).end();
+  }
+
+  /** Whether what is taken from a queue within a job is a job of its own. */
+  static boolean mayTake(Operation job) {
+    return job.get(Job.SCHEDULER) != null || !job.isRunning();
+  }
+}
