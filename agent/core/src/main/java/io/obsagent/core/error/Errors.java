@@ -6,6 +6,7 @@ package io.obsagent.core.error;
 
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.OwnThreads;
 import io.obsagent.core.operation.Recorder;
 import io.obsagent.core.vocabulary.LeftError;
 import java.util.ArrayList;
@@ -72,9 +73,7 @@ public final class Errors implements Recorder, Runnable {
       return;
     }
     try {
-      Thread starting = new Thread(this, "obs-errors");
-      starting.setDaemon(true);
-      starting.setContextClassLoader(Errors.class.getClassLoader());
+      Thread starting = OwnThreads.daemon(this, "obs-errors");
       starting.start();
       thread = starting;
     } catch (Throwable noThread) {

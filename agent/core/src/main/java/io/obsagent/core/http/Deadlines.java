@@ -5,6 +5,7 @@
 package io.obsagent.core.http;
 
 import io.obsagent.bootstrap.Dispatch;
+import io.obsagent.core.operation.OwnThreads;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives up what was awaited for too long. Thread-safe. A daemon thread, {@code obs-deadlines},
- * looks once a second while there is anything to wait for. It ends when there is not, as it may
- * hold on to what it inherited from the application's thread that started it.
+ * looks once a second while there is anything to wait for, and ends when there is not.
  */
 public final class Deadlines implements Runnable {
   private static final Deadlines SHARED = new Deadlines();
@@ -53,9 +53,7 @@ public final class Deadlines implements Runnable {
     }
     all.add(awaited);
     if (thread == null) {
-      Thread starting = new Thread(this, "obs-deadlines");
-      starting.setDaemon(true);
-      starting.setContextClassLoader(Deadlines.class.getClassLoader());
+      Thread starting = OwnThreads.daemon(this, "obs-deadlines");
       starting.start();
       thread = starting;
     }

@@ -49,15 +49,9 @@ public abstract class Abandonment extends WeakReference<Object> {
   }
 
   /** Loaded, and its thread started, with the first thing. */
-  private static final class Watcher extends Thread {
+  private static final class Watcher implements Runnable {
     static {
-      new Watcher().start();
-    }
-
-    private Watcher() {
-      super("obs-abandoned");
-      setDaemon(true);
-      setContextClassLoader(Abandonment.class.getClassLoader());
+      OwnThreads.daemon(new Watcher(), "obs-abandoned").start();
     }
 
     static void load() {}

@@ -6,6 +6,7 @@ package io.obsagent.core.queue;
 
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.OwnThreads;
 import io.obsagent.core.operation.TaskWatcher;
 import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.settings.Settings;
@@ -280,8 +281,7 @@ public final class Jobs {
 
   private static synchronized void watch() {
     if (watch == null) {
-      Thread started = new Thread(new Watch(), "obs-jobs");
-      started.setDaemon(true);
+      Thread started = OwnThreads.daemon(new Watch(), "obs-jobs");
       watch = started;
       started.start();
     }

@@ -41,12 +41,19 @@ public final class ChildJvm implements AutoCloseable {
   /** Starts a jar with these JVM arguments and variables in addition to those of this process. */
   public static ChildJvm start(
       String name, Path javaHome, List<String> jvmArgs, Path jar, Map<String, String> environment) {
+    List<String> arguments = new ArrayList<>(jvmArgs);
+    arguments.add("-jar");
+    arguments.add(jar.toString());
+    return start(name, javaHome, arguments, environment);
+  }
+
+  /** Starts what these arguments of {@code java} name, such as a class path and a main class. */
+  public static ChildJvm start(
+      String name, Path javaHome, List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
     command.addAll(SMALL);
-    command.addAll(jvmArgs);
-    command.add("-jar");
-    command.add(jar.toString());
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("JDK_JAVA_OPTIONS");

@@ -1,0 +1,149 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.smoke.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.obsagent.smoke.harness.Reply;
+import io.obsagent.smoke.harness.Waiting;
+import io.obsagent.smoke.servers.RedisServer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Tomcat with two web applications of other libraries each, the first of which comes and goes.
+ */
+class RedeployTest {
+  private static final int REDEPLOYS = 50;
+  private static final int WARM = 10;
+  private static final long TWO_MEGABYTES = 2 << 20;
+
+  @TempDir static Path scratch;
+
+  private static RedisServer redis;
+  private static Watched tomcat;
+
+  @BeforeAll
+  static void start() throws Exception {
+    redis = RedisServer.start();
+    Path rules =
+        Files.writeString(
+            scratch.resolve("rules.yaml"),
+            """
+            version: 1
+            metrics:
+              orders_total:
+                type: counter
+                on: method example.shop.Orders#place
+                labels: {room: args.order.room}
+            """);
+    List<Path> libraries =
+        new ArrayList<>(
+            List.of(
+                Folders.library("HikariCP"),
+                Folders.library("slf4j-api"),
+                Folders.library("logback-classic"),
+                Folders.library("logback-core"),
+                Folders.library("commons-pool2"),
+                Folders.library("json"),
+                Folders.library("gson")));
+    libraries.add(Folders.TARGET.resolve("old/h2-1.4.200.jar"));
+    libraries.add(Folders.TARGET.resolve("old/jedis-4.0.0.jar"));
+    Folders.webApplication(scratch.resolve("store"), "example.shop", libraries);
+    libraries.subList(libraries.size() - 2, libraries.size()).clear();
+    libraries.add(Folders.library("h2"));
+    libraries.add(Folders.library("jedis"));
+    Folders.webApplication(scratch.resolve("shop"), "example.shop", libraries);
+    List<Path> host =
+        List.of(
+            Folders.classes(scratch.resolve("host"), "example.host"),
+            Folders.library("tomcat-embed-core"),
+            Folders.library("tomcat-annotations-api"));
+    tomcat =
+        Watched.start(
+            List.of(
+                "-Dobs.rules=" + rules,
+                "-Dredis=" + redis.port(),
+                // What only memory pressure would free is freed at once.
+                "-XX:SoftRefLRUPolicyMSPerMB=0",
+                "-cp",
+                Watched.path(host),
+                "example.host.TomcatHost",
+                scratch.toString(),
+                "shop",
+                "store"));
+  }
+
+  @AfterAll
+  static void stop() {
+    tomcat.close();
+    redis.close();
+  }
+
+  private static void order(String application, String room) {
+    Reply reply =
+        tomcat.client().post("/" + application + "/orders", "{\"room\": \"" + room + "\"}");
+    assertThat(reply.status() + " " + reply.body()).isEqualTo("201 " + room);
+  }
+
+  private static void redeploy() {
+    var request = tomcat.client().request("/manager/?shop").POST(BodyPublishers.noBody());
+    assertThat(tomcat.client().send(request).status()).isEqualTo(200);
+  }
+
+  /** Loaders left, and bytes of metaspace. */
+  private static long[] left() {
+    String[] numbers = tomcat.client().get("/manager/").body().split(" ");
+    return new long[] {Long.parseLong(numbers[1]), Long.parseLong(numbers[2])};
+  }
+
+  @Test
+  void whatIsRedeployedIsWatchedAndLeavesNothing() {
+    order("store", "attic");
+    long warm = 0;
+    for (int i = 0; i < REDEPLOYS; i++) {
+      order("shop", "kitchen");
+      order("shop", "bath");
+      assertThat(tomcat.client().post("/shop/orders", "{}").status()).isEqualTo(500);
+      redeploy();
+      if (i == WARM) {
+        warm = left()[1];
+      }
+    }
+    order("shop", "kitchen");
+    order("store", "attic");
+    long[] left = left();
+    assertThat(left[0]).as("loaders of two applications").isLessThanOrEqualTo(3);
+    assertThat(left[1] - warm).as("bytes of metaspace").isLessThan(TWO_MEGABYTES);
+
+    for (String path : List.of("/shop/orders", "/store/orders")) {
+      assertThat(tomcat.trace(path, "PRODUCER enqueue orders:queue"))
+          .isEqualTo(
+              """
+              SERVER POST %s
+                CLIENT INSERT orders
+                PRODUCER enqueue orders:queue"""
+                  .formatted(path));
+    }
+    Waiting.until(
+        "all requests have arrived",
+        Watched.PATIENCE,
+        () -> tomcat.served("/shop/orders") == 3 * REDEPLOYS + 1);
+    assertThat(tomcat.scrape().sum("orders_total", "room", "kitchen")).isEqualTo(REDEPLOYS + 1);
+    assertThat(tomcat.scrape().sum("orders_total", "room", "attic")).isEqualTo(2);
+    assertThat(tomcat.scrape().sum("http_requests_total", "status", "201"))
+        .isEqualTo(2 * REDEPLOYS + 3);
+    assertThat(tomcat.said()).isEmpty();
+    // As Tomcat warns of threads that an application leaves behind.
+    assertThat(tomcat.jvm().lines()).noneMatch(line -> line.contains("[obs-"));
+  }
+}
