@@ -39,6 +39,7 @@ public final class Weaver implements ClassFileTransformer {
   private final ClassBytes classes;
   private final OwnLoaders own;
   private final Hierarchy hierarchy = new Hierarchy();
+  private final Visibility visibility = new Visibility();
   private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
   private volatile @Nullable OpaqueWeaver opaque;
@@ -153,6 +154,10 @@ public final class Weaver implements ClassFileTransformer {
     }
     byte[] woven = null;
     try {
+      if (BootDelegation.concerns(name)) {
+        wovenNames.add("boot-delegation ".concat(name.replace('/', '.')));
+        return BootDelegation.weave(classFile);
+      }
       List<Modules.Target> exact = modules.named(name);
       List<Interception> more = interceptions(loader, name, classFile);
       if (exact != null
@@ -161,7 +166,7 @@ public final class Weaver implements ClassFileTransformer {
         woven = weave(loader, name, redefined, classFile, exact, more);
       }
       OpaqueWeaver hosted = opaque;
-      if (hosted != null && loader != null && !isPlatform(name)) {
+      if (hosted != null && loader != null && !isPlatform(name) && visibility.isGivenTo(loader)) {
         byte[] before = woven == null ? classFile : woven;
         byte[] after = hosted.weave(loader, name.replace('/', '.'), domain, before, wovenNames);
         woven = after == null ? woven : after;
@@ -219,6 +224,9 @@ public final class Weaver implements ClassFileTransformer {
     }
     byte[] woven =
         ClassWeaver.weave(classFile, rules, stateful && canHoldState(loader, redefined, classFile));
+    if (woven != null && !visibility.isGivenTo(loader)) {
+      return null;
+    }
     if (woven != null) {
       for (Modules.Target target : targets) {
         wovenNames.add(target.name().concat(" ").concat(name.replace('/', '.')));

@@ -26,8 +26,7 @@ class OwnThreadsTest {
               () -> {
                 LOCAL.set("value");
                 Thread.currentThread().setContextClassLoader(loader);
-                made.complete(
-                    OwnThreads.daemon(() -> inherited.complete(LOCAL.get()), "obs-test"));
+                made.complete(OwnThreads.daemon(() -> inherited.complete(LOCAL.get()), "obs-test"));
               });
       maker.start();
       Thread thread = made.get();
