@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,6 +84,16 @@ final class AgentServer {
       woven.clear();
     }
     return woven;
+  }
+
+  /** Libraries that are loaded and not instrumented; empty when no agent answers. */
+  List<String> uncovered() {
+    try {
+      String text = Http.get(url() + "/uncovered").trim();
+      return text.isEmpty() ? Collections.<String>emptyList() : Arrays.asList(text.split("\n"));
+    } catch (IOException e) {
+      return Collections.emptyList();
+    }
   }
 
   /** Why the port cannot be listened on; null when it can. */

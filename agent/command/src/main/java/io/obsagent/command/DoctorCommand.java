@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Shows the settings in force and whether server and exporters work:",
+      "Shows the settings in force, whether server and exporters work, what is woven",
+      "and which libraries are loaded that are not instrumented:",
       "those of an application started here and now, or of a running process."
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -30,6 +31,7 @@ final class DoctorCommand implements Callable<Integer> {
   private final File jar;
   private final List<String> problems = new ArrayList<>();
   private final Map<String, List<String>> woven = new TreeMap<>();
+  private final List<String> uncovered = new ArrayList<>();
 
   @Option(names = "--pid", paramLabel = "N", description = "A running process.")
   private @Nullable Long pid;
@@ -101,6 +103,7 @@ final class DoctorCommand implements Callable<Integer> {
       found.put("health", server.url() + "/health");
       found.put("answer", health);
       woven.putAll(server.woven());
+      uncovered.addAll(server.uncovered());
     } else if (taken == null) {
       found.put("state", "free");
     } else {
@@ -143,6 +146,10 @@ final class DoctorCommand implements Callable<Integer> {
       classes.print(output);
       output.say("");
     }
+    if (!uncovered.isEmpty()) {
+      output.say("loaded, but not instrumented: " + String.join(", ", uncovered));
+      output.say("");
+    }
     Table table = new Table("SETTING", "VALUE", "FROM");
     for (InForce setting : settings) {
       table.row(setting.name(), setting.shown(), setting.origin());
@@ -165,6 +172,7 @@ final class DoctorCommand implements Callable<Integer> {
     page.put("java", java);
     page.put("server", server);
     page.put("woven", woven);
+    page.put("uncovered", uncovered);
     List<Object> signals = new ArrayList<>();
     for (Exporters.Exporter exporter : exporters) {
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();

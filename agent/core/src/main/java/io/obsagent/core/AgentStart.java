@@ -22,6 +22,7 @@ import io.obsagent.core.server.MetricsPage;
 import io.obsagent.core.server.MetricsServer;
 import io.obsagent.core.server.Page;
 import io.obsagent.core.server.PrometheusText;
+import io.obsagent.core.server.UncoveredPage;
 import io.obsagent.core.server.WovenPage;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.telemetry.AgentObserved;
@@ -195,7 +196,8 @@ public final class AgentStart {
             page,
             new HealthPage(dependencies),
             new ErrorsPage(errors),
-            new WovenPage(weaving.woven()));
+            new WovenPage(weaving.woven()),
+            new UncoveredPage(instrumentation));
         report(errors);
         rules.watch(Settings.RULES_POLL_INTERVAL.get());
       } catch (Throwable t) {
@@ -250,12 +252,13 @@ public final class AgentStart {
       }
     }
 
-    private static void serve(Page metrics, Page health, Page errors, Page woven) {
+    private static void serve(Page metrics, Page health, Page errors, Page woven, Page uncovered) {
       if (Settings.SERVER.get()) {
         Map<String, Page> pages = new HashMap<>();
         pages.put("/metrics", metrics);
         pages.put("/errors", errors);
         pages.put("/woven", woven);
+        pages.put("/uncovered", uncovered);
         for (String path : HealthPage.PATHS) {
           pages.put(path, health);
         }
