@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class AgentLog {
   private static final int MOST_KEYS = 512;
   private static final ConcurrentHashMap<String, Boolean> SAID = new ConcurrentHashMap<>();
+
+  /** As it was at the start: what application servers put in its place leads into their logs. */
+  private static final PrintStream STANDARD_ERROR = System.err;
+
   private static final AtomicLong WARNINGS = new AtomicLong();
   private static volatile boolean debug;
   private static volatile @Nullable PrintStream out;
@@ -66,7 +70,7 @@ public final class AgentLog {
       print("DEBUG", thrown == null ? message : message + ": " + describe(thrown));
       if (thrown != null) {
         PrintStream stream = out;
-        thrown.printStackTrace(stream == null ? System.err : stream);
+        thrown.printStackTrace(stream == null ? STANDARD_ERROR : stream);
       }
     }
   }
@@ -86,7 +90,7 @@ public final class AgentLog {
   private static void print(String level, String message) {
     try {
       PrintStream stream = out;
-      (stream == null ? System.err : stream).println("[obs-agent] " + level + " " + message);
+      (stream == null ? STANDARD_ERROR : stream).println("[obs-agent] " + level + " " + message);
     } catch (RuntimeException e) {
       // There is nobody left to tell.
     }
