@@ -37,7 +37,7 @@ public final class AgentMain {
         return;
       }
       BootPath.add(jar, instrumentation);
-      Boot.start(jar, argument, instrumentation);
+      Boot.start(jar, argument, instrumentation, StockAgent.isBeside(jar));
     } catch (Throwable t) {
       report(t);
     }

@@ -20,9 +20,11 @@ public final class Boot {
    * Starts the agent unless it is running.
    *
    * @param jar the agent's jar
+   * @param besideStock whether OpenTelemetry's own agent is in this process, too
    * @throws Throwable when it cannot be started
    */
-  public static void start(File jar, @Nullable String argument, Instrumentation instrumentation)
+  public static void start(
+      File jar, @Nullable String argument, Instrumentation instrumentation, boolean besideStock)
       throws Throwable {
     if (!STARTED.compareAndSet(false, true)) {
       return;
@@ -33,8 +35,13 @@ public final class Boot {
       loader
           .loadClass("io.obsagent.core.AgentStart")
           .getMethod(
-              "start", String.class, File.class, Instrumentation.class, AgentClassLoader.class)
-          .invoke(null, argument, jar, instrumentation, loader);
+              "start",
+              String.class,
+              File.class,
+              Instrumentation.class,
+              AgentClassLoader.class,
+              boolean.class)
+          .invoke(null, argument, jar, instrumentation, loader, besideStock);
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }

@@ -63,12 +63,19 @@ public final class AgentStart {
       @Nullable String argument,
       File jar,
       Instrumentation instrumentation,
-      AgentClassLoader loader) {
+      AgentClassLoader loader,
+      boolean besideStock) {
     for (String fault : Settings.load(argument, jar)) {
       AgentLog.warn(fault);
     }
     AgentLog.debugging(Settings.DEBUG.get());
     if (!Settings.ENABLED.get()) {
+      return;
+    }
+    if (besideStock && !Settings.COEXIST.get()) {
+      AgentLog.warn(
+          "OpenTelemetry's agent is in this process, so this one stands down, as two would trace"
+              + " everything twice; remove one of them, or set obs.coexist=true");
       return;
     }
     Weaving weaving = Weaving.start(instrumentation, loader);

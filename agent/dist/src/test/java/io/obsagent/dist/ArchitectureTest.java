@@ -84,6 +84,7 @@ class ArchitectureTest {
   void onlySettingsReadTheEnvironment() {
     DescribedPredicate<JavaClass> readers =
         assignableTo("io.obsagent.core.settings.Settings")
+            .or(assignableTo("io.obsagent.bootstrap.StockAgent"))
             .or(assignableTo("io.obsagent.bootstrap.Switches"))
             .or(assignableTo("io.obsagent.bootstrap.Tools"));
     holds(

@@ -25,6 +25,11 @@ public final class Settings {
 
   public static final Setting<Boolean> ENABLED =
       flag("obs.enabled", true, "Whether the agent does anything at all.");
+  public static final Setting<Boolean> COEXIST =
+      flag(
+          "obs.coexist",
+          false,
+          "Whether the agent runs even where OpenTelemetry's own agent does.");
   public static final Setting<Boolean> DEBUG =
       flag("obs.debug", false, "Whether the agent prints what it does.");
   public static final Setting<List<String>> CATALOGUE =

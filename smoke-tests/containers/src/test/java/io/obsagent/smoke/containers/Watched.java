@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** A JVM under the packed agent, which prints {@code ready PORT}, and the backend beside it. */
 final class Watched implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
   static final String AGENT = "-javaagent:" + Jars.agent();
 
   private final Backend backend;
