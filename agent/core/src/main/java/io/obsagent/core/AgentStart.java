@@ -5,6 +5,7 @@
 package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
+import io.obsagent.core.api.LateSdk;
 import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.catalogue.RulePlaces;
 import io.obsagent.core.catalogue.SystemsWithMethods;
@@ -186,6 +187,7 @@ public final class AgentStart {
         Errors errors = new Errors();
         Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
         Operations.ready(telemetry.tracing());
+        LateSdk.ready(telemetry);
         exportLogs(telemetry.logs());
         if (extensions != null) {
           host(extensions, (ConfiguredTelemetry) telemetry);
@@ -201,6 +203,7 @@ public final class AgentStart {
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
+        LateSdk.ready(null);
         exportLogs(null);
         flush.started(null);
       }
@@ -301,7 +304,7 @@ public final class AgentStart {
       try {
         ending = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-        if (!Operations.noneYet() || logs != null && logs.isWaiting()) {
+        if (!Operations.noneYet() || LateSdk.isWaiting() || logs != null && logs.isWaiting()) {
           started.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
         }
         Telemetry running = telemetry;
