@@ -68,14 +68,23 @@ public abstract class AgentObserver {
       this.measurements = measurements;
     }
 
+    /** The SDK keeps the thread's loader with a callback: it must not be the application's. */
     @Override
     public synchronized void run(LateSdk.Parts parts) {
-      if (!closed) {
+      if (closed) {
+        return;
+      }
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(AgentObserver.class.getClassLoader());
+      try {
         MeterProvider meters = parts.meters();
         instrument =
             name == null
                 ? batch(meters)
                 : name.doubles ? ofDoubles(name, meters) : ofLongs(name, meters);
+      } finally {
+        thread.setContextClassLoader(before);
       }
     }
 
