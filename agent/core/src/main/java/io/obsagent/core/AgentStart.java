@@ -5,6 +5,7 @@
 package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
+import io.obsagent.core.api.AddedMetrics;
 import io.obsagent.core.api.LateSdk;
 import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.catalogue.RulePlaces;
@@ -36,6 +37,7 @@ import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -239,7 +241,8 @@ public final class AgentStart {
     private Telemetry telemetry(
         @Nullable Extensions extensions, MetricReader page, LiveRules rules) {
       List<MetricReader> readers = Collections.singletonList(page);
-      List<MetricProducer> producers = Collections.singletonList(rules);
+      AddedMetrics.ALL.reserve(rules);
+      List<MetricProducer> producers = Arrays.<MetricProducer>asList(rules, AddedMetrics.ALL);
       if (extensions == null) {
         return Telemetry.start(loader, readers, producers);
       }

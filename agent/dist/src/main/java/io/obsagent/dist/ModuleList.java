@@ -47,6 +47,7 @@ import io.obsagent.instrumentation.logging.JulInstrumentation;
 import io.obsagent.instrumentation.logging.Log4j1Instrumentation;
 import io.obsagent.instrumentation.logging.Log4jInstrumentation;
 import io.obsagent.instrumentation.logging.LogbackInstrumentation;
+import io.obsagent.instrumentation.micrometer.MicrometerInstrumentation;
 import io.obsagent.instrumentation.opentelemetry.OpenTelemetryApiInstrumentation;
 import io.obsagent.instrumentation.ratelimit.Bucket4jInstrumentation;
 import io.obsagent.instrumentation.ratelimit.GuavaRateLimiterInstrumentation;
@@ -155,6 +156,7 @@ public final class ModuleList {
     modules.add(new LogbackInstrumentation());
     modules.add(new OpenTelemetryApiInstrumentation());
     modules.add(new WithSpanInstrumentation());
+    modules.add(new MicrometerInstrumentation());
     return modules;
   }
 
