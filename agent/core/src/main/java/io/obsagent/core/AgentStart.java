@@ -5,6 +5,8 @@
 package io.obsagent.core;
 
 import io.obsagent.bootstrap.AgentClassLoader;
+import io.obsagent.core.api.AddedMetrics;
+import io.obsagent.core.api.LateSdk;
 import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.catalogue.RulePlaces;
 import io.obsagent.core.catalogue.SystemsWithMethods;
@@ -36,6 +38,7 @@ import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -194,6 +197,7 @@ public final class AgentStart {
         Errors errors = new Errors();
         Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
         Operations.ready(telemetry.tracing());
+        LateSdk.ready(telemetry);
         exportLogs(telemetry.logs());
         if (extensions != null) {
           host(extensions, (ConfiguredTelemetry) telemetry);
@@ -210,6 +214,7 @@ public final class AgentStart {
       } catch (Throwable t) {
         failed("telemetry", t);
         Operations.ready(null);
+        LateSdk.ready(null);
         exportLogs(null);
         flush.started(null);
       }
@@ -245,7 +250,8 @@ public final class AgentStart {
     private Telemetry telemetry(
         @Nullable Extensions extensions, MetricReader page, LiveRules rules) {
       List<MetricReader> readers = Collections.singletonList(page);
-      List<MetricProducer> producers = Collections.singletonList(rules);
+      AddedMetrics.ALL.reserve(rules);
+      List<MetricProducer> producers = Arrays.<MetricProducer>asList(rules, AddedMetrics.ALL);
       if (extensions == null) {
         return Telemetry.start(loader, readers, producers);
       }
@@ -311,7 +317,7 @@ public final class AgentStart {
       try {
         ending = true;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
-        if (!Operations.noneYet() || logs != null && logs.isWaiting()) {
+        if (!Operations.noneYet() || LateSdk.isWaiting() || logs != null && logs.isWaiting()) {
           started.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
         }
         Telemetry running = telemetry;

@@ -4,6 +4,7 @@
  */
 package io.obsagent.dist;
 
+import io.obsagent.instrumentation.annotations.WithSpanInstrumentation;
 import io.obsagent.instrumentation.cache.CaffeineInstrumentation;
 import io.obsagent.instrumentation.cache.GuavaCacheInstrumentation;
 import io.obsagent.instrumentation.cache.JCacheInstrumentation;
@@ -46,6 +47,8 @@ import io.obsagent.instrumentation.logging.JulInstrumentation;
 import io.obsagent.instrumentation.logging.Log4j1Instrumentation;
 import io.obsagent.instrumentation.logging.Log4jInstrumentation;
 import io.obsagent.instrumentation.logging.LogbackInstrumentation;
+import io.obsagent.instrumentation.micrometer.MicrometerInstrumentation;
+import io.obsagent.instrumentation.opentelemetry.OpenTelemetryApiInstrumentation;
 import io.obsagent.instrumentation.ratelimit.Bucket4jInstrumentation;
 import io.obsagent.instrumentation.ratelimit.GuavaRateLimiterInstrumentation;
 import io.obsagent.instrumentation.ratelimit.Resilience4jInstrumentation;
@@ -157,6 +160,9 @@ public final class ModuleList {
     modules.add(new Log4j1Instrumentation());
     modules.add(new Log4jInstrumentation());
     modules.add(new LogbackInstrumentation());
+    modules.add(new OpenTelemetryApiInstrumentation());
+    modules.add(new WithSpanInstrumentation());
+    modules.add(new MicrometerInstrumentation());
     return modules;
   }
 

@@ -4,13 +4,16 @@
  */
 package io.obsagent.core.catalogue;
 
+import io.obsagent.core.api.AddedMetrics;
 import io.obsagent.core.log.AgentLog;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.File;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * anew and take their places at once, or, if anything is wrong, nothing changes. A rule that stays
  * the same goes on counting as if nothing had happened. Thread-safe.
  */
-public final class LiveRules implements MetricProducer, AutoCloseable {
+public final class LiveRules implements MetricProducer, AddedMetrics.Documented, AutoCloseable {
   private final List<String> systems;
   private final RulePlaces places;
   private final Health.Ticker ticker = new Health.Ticker();
@@ -61,6 +64,15 @@ public final class LiveRules implements MetricProducer, AutoCloseable {
   @Override
   public Collection<MetricData> produce(Resource resource) {
     return catalogue.produce(resource);
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new HashSet<>();
+    for (Metric metric : catalogue.metrics()) {
+      names.add(metric.name());
+    }
+    return names;
   }
 
   /** Sets the recorders of operations; see {@link Catalogue#install()}. */

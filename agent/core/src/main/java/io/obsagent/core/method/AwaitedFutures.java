@@ -28,20 +28,20 @@ final class AwaitedFutures {
   private static volatile boolean forksTell;
 
   /** Null of a task that is tried. */
-  private final @Nullable MethodCall call;
+  private final @Nullable Ending call;
 
   /** What else waits for the same future. */
   private final @Nullable AwaitedFutures next;
 
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  private AwaitedFutures(@Nullable MethodCall call, @Nullable AwaitedFutures next) {
+  private AwaitedFutures(@Nullable Ending call, @Nullable AwaitedFutures next) {
     this.call = call;
     this.next = next;
   }
 
   /** Leaves the end of a call to a future; false when it would not tell. */
-  static boolean awaits(Future<?> future, MethodCall call) {
+  static boolean awaits(Future<?> future, Ending call) {
     if (!tells(future)) {
       return false;
     }
@@ -52,7 +52,7 @@ final class AwaitedFutures {
     return true;
   }
 
-  private static synchronized AwaitedFutures add(Future<?> future, @Nullable MethodCall call) {
+  private static synchronized AwaitedFutures add(Future<?> future, @Nullable Ending call) {
     AwaitedFutures one = new AwaitedFutures(call, AWAITED.get(future));
     AWAITED.set(future, one);
     Tasks.whenDone(Done.TOLD);

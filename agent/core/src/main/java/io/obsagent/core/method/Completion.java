@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends a call as the stage that it returned completes. */
 final class Completion implements BiConsumer<Object, Throwable> {
-  private final MethodCall call;
+  private final Ending call;
 
-  private Completion(MethodCall call) {
+  private Completion(Ending call) {
     this.call = call;
   }
 
   /** Leaves the end of a call to what it returned; false when that tells of no end. */
-  static boolean awaits(Object result, MethodCall call) {
+  static boolean awaits(Object result, Ending call) {
     if (result instanceof CompletionStage) {
       return awaits((CompletionStage<?>) result, call);
     }
@@ -31,7 +31,7 @@ final class Completion implements BiConsumer<Object, Throwable> {
   }
 
   @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"})
-  private static boolean awaits(CompletionStage<?> stage, MethodCall call) {
+  private static boolean awaits(CompletionStage<?> stage, Ending call) {
     try {
       ((CompletionStage<Object>) stage).whenComplete(new Completion(call.kept()));
       return true;
@@ -45,7 +45,7 @@ final class Completion implements BiConsumer<Object, Throwable> {
   @SuppressWarnings("CatchingUnchecked")
   public void accept(@Nullable Object result, @Nullable Throwable thrown) {
     try {
-      call.ended(Calls.mine(), result, thrown);
+      call.ended(result, thrown);
     } catch (Throwable t) {
       AgentLog.debug("the end of a call", t);
     }

@@ -38,15 +38,15 @@ final class FutureCompletion implements Runnable, Executor {
       };
 
   private final Future<?> future;
-  private final MethodCall call;
+  private final Ending call;
 
-  private FutureCompletion(Future<?> future, MethodCall call) {
+  private FutureCompletion(Future<?> future, Ending call) {
     this.future = future;
     this.call = call;
   }
 
   /** Leaves the end of a call to a future; false when it takes no listeners. */
-  static boolean awaits(Future<?> future, MethodCall call) {
+  static boolean awaits(Future<?> future, Ending call) {
     Object adder = ADDERS.get(future.getClass());
     if (adder == NONE) {
       return false;
@@ -87,7 +87,7 @@ final class FutureCompletion implements Runnable, Executor {
 
   /** Ends a call with what a future was done with. */
   @SuppressWarnings("CatchingUnchecked")
-  static void end(Future<?> future, MethodCall call) {
+  static void end(Future<?> future, Ending call) {
     boolean interrupted = Thread.interrupted();
     try {
       ended(future, call);
@@ -100,7 +100,7 @@ final class FutureCompletion implements Runnable, Executor {
     }
   }
 
-  private static void ended(Future<?> future, MethodCall call) throws InterruptedException {
+  private static void ended(Future<?> future, Ending call) throws InterruptedException {
     Object result = null;
     Throwable thrown = null;
     try {
@@ -108,6 +108,6 @@ final class FutureCompletion implements Runnable, Executor {
     } catch (ExecutionException | CancellationException e) {
       thrown = e;
     }
-    call.ended(Calls.mine(), result, thrown);
+    call.ended(result, thrown);
   }
 }

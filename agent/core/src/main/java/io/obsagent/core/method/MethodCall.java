@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * CompletionStage}, future or publisher of Reactor that it returns. Rules must not keep it: the
  * object is used again for the thread's next call.
  */
-public final class MethodCall extends Unspanned {
+public final class MethodCall extends Unspanned implements Ending {
   private static final OperationType TYPE = new OperationType("method", SpanKind.INTERNAL);
   private static final @Nullable Object[] NONE = {};
 
@@ -100,8 +100,8 @@ public final class MethodCall extends Unspanned {
     return followed;
   }
 
-  /** The same call for a thread to come. */
-  MethodCall kept() {
+  @Override
+  public MethodCall kept() {
     MethodCall kept = new MethodCall(calls, index);
     kept.site = site;
     kept.live = live;
@@ -111,6 +111,11 @@ public final class MethodCall extends Unspanned {
     kept.arguments = arguments.clone();
     kept.around = Operation.current();
     return kept;
+  }
+
+  @Override
+  public void ended(@Nullable Object result, @Nullable Throwable thrown) {
+    ended(Calls.mine(), result, thrown);
   }
 
   /**

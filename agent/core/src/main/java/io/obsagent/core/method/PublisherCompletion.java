@@ -64,11 +64,11 @@ final class PublisherCompletion implements Consumer<Object>, Runnable {
     CANCEL
   }
 
-  private final MethodCall call;
+  private final Ending call;
   private final AtomicBoolean ended;
   private final Kind kind;
 
-  private PublisherCompletion(MethodCall call, AtomicBoolean ended, Kind kind) {
+  private PublisherCompletion(Ending call, AtomicBoolean ended, Kind kind) {
     this.call = call;
     this.ended = ended;
     this.kind = kind;
@@ -81,12 +81,12 @@ final class PublisherCompletion implements Consumer<Object>, Runnable {
   }
 
   /** The publisher that leaves the end of the call to a publisher; null when there is none. */
-  static @Nullable Object followed(Object publisher, MethodCall call) {
+  static @Nullable Object followed(Object publisher, Ending call) {
     Object hooks = HOOKS.get(publisher.getClass());
     if (hooks == NONE) {
       return null;
     }
-    MethodCall kept = call.kept();
+    Ending kept = call.kept();
     AtomicBoolean ended = new AtomicBoolean();
     try {
       Hooks known = (Hooks) hooks;
@@ -117,7 +117,7 @@ final class PublisherCompletion implements Consumer<Object>, Runnable {
   private void end(@Nullable Object result, @Nullable Throwable thrown) {
     if (ended.compareAndSet(false, true)) {
       try {
-        call.ended(Calls.mine(), result, thrown);
+        call.ended(result, thrown);
       } catch (Throwable t) {
         AgentLog.debug("the end of a call", t);
       }

@@ -24,6 +24,11 @@ public final class Propagation {
     Propagation.propagator = propagator;
   }
 
+  /** The propagators as they are now. */
+  public static TextMapPropagator propagator() {
+    return propagator;
+  }
+
   /** Writes an operation's context into a request. Never throws. */
   public static <C> void inject(Operation operation, C request, TextMapSetter<C> setter) {
     try {

@@ -94,6 +94,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
     List<EventData> events = Collections.emptyList();
     List<LinkData> links = Collections.emptyList();
     @Nullable StatusData status;
+    @Nullable InstrumentationScopeInfo scope;
 
     @Nullable Object find(AttributeKey<?> key) {
       for (int i = 0; i < attributes.size(); i += 2) {
@@ -184,6 +185,25 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   static SpanOperation startAgo(OperationType type, Context parent, long nanos) {
     long now = System.nanoTime();
     return started(new SpanOperation(type, parentOf(parent), null, now, now - nanos));
+  }
+
+  /**
+   * Starts one that is never current by itself.
+   *
+   * @param epochNanos when it began, by the wall clock; 0 for now
+   */
+  static SpanOperation startAt(OperationType type, Context parent, long epochNanos) {
+    long now = System.nanoTime();
+    Context under = parentOf(parent);
+    SpanOperation around = under == null ? null : spanOf(under);
+    long wallClock = around == null ? Clock.wallClockOffset(now) : around.wallClock;
+    long startNanos = epochNanos == 0 ? now : epochNanos - wallClock;
+    return started(new SpanOperation(type, under, null, now, startNanos));
+  }
+
+  /** Says what of the application the span is of, in place of the agent. */
+  void scope(InstrumentationScopeInfo scope) {
+    extras().scope = scope;
   }
 
   private static @Nullable Context parentOf(@Nullable Context context) {
@@ -751,7 +771,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   @Override
   public InstrumentationScopeInfo getInstrumentationScopeInfo() {
-    return Operations.SCOPE;
+    return extras != null && extras.scope != null ? extras.scope : Operations.SCOPE;
   }
 
   @Override

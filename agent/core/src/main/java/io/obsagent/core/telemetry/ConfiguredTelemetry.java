@@ -11,6 +11,7 @@ import io.obsagent.core.operation.Propagation;
 import io.obsagent.core.operation.Tracing;
 import io.obsagent.core.settings.Settings;
 import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
@@ -211,6 +212,11 @@ public final class ConfiguredTelemetry extends Telemetry {
   @Override
   public Tracing tracing() {
     return extended ? exports.finalTracing(sdk) : exports.tracing(sdk);
+  }
+
+  @Override
+  public MeterProvider meters() {
+    return sdk.getMeterProvider();
   }
 
   @Override

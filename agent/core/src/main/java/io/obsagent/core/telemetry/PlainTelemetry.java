@@ -13,6 +13,7 @@ import io.obsagent.core.operation.Propagation;
 import io.obsagent.core.operation.Tracing;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -53,12 +54,17 @@ final class PlainTelemetry extends Telemetry {
   private final Tracing tracing;
   private final @Nullable BatchSpans spans;
   private final @Nullable PeriodicMetrics metrics;
+  private final OwnMeters meters;
 
   private PlainTelemetry(
-      Tracing tracing, @Nullable BatchSpans spans, @Nullable PeriodicMetrics metrics) {
+      Tracing tracing,
+      @Nullable BatchSpans spans,
+      @Nullable PeriodicMetrics metrics,
+      OwnMeters meters) {
     this.tracing = tracing;
     this.spans = spans;
     this.metrics = metrics;
+    this.meters = meters;
   }
 
   static PlainTelemetry start(
@@ -68,7 +74,8 @@ final class PlainTelemetry extends Telemetry {
       List<MetricProducer> producers) {
     FailureLog failures = new FailureLog(AgentLog::warn);
     Resource resource = resource(settings);
-    Collected collected = new Collected(producers, resource);
+    OwnMeters meters = new OwnMeters(resource);
+    Collected collected = new Collected(producers, meters, resource);
     for (MetricReader reader : readers) {
       reader.register(collected);
     }
@@ -85,7 +92,8 @@ final class PlainTelemetry extends Telemetry {
     }
     SpanProcessor processor = spans == null ? SpanProcessor.composite() : spans;
     Propagation.use(propagator(settings));
-    return new PlainTelemetry(new Tracing(sampler(settings), processor, resource), spans, metrics);
+    Tracing tracing = new Tracing(sampler(settings), processor, resource);
+    return new PlainTelemetry(tracing, spans, metrics, meters);
   }
 
   private static PeriodicMetrics metrics(
@@ -153,6 +161,11 @@ final class PlainTelemetry extends Telemetry {
   }
 
   @Override
+  public MeterProvider meters() {
+    return meters.provider();
+  }
+
+  @Override
   public void flush(long millis) {
     List<CompletableResultCode> results = new ArrayList<>();
     if (spans != null) {
@@ -168,10 +181,12 @@ final class PlainTelemetry extends Telemetry {
   /** Everything that there is to collect. */
   private static final class Collected implements CollectionRegistration {
     private final List<MetricProducer> producers;
+    private final OwnMeters meters;
     private final Resource resource;
 
-    Collected(List<MetricProducer> producers, Resource resource) {
+    Collected(List<MetricProducer> producers, OwnMeters meters, Resource resource) {
       this.producers = producers;
+      this.meters = meters;
       this.resource = resource;
     }
 
@@ -181,6 +196,7 @@ final class PlainTelemetry extends Telemetry {
       for (MetricProducer producer : producers) {
         all.addAll(producer.produce(resource));
       }
+      all.addAll(meters.collect());
       return all;
     }
   }

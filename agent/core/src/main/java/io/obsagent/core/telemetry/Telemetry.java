@@ -4,8 +4,10 @@
  */
 package io.obsagent.core.telemetry;
 
+import io.obsagent.core.api.LateSdk;
 import io.obsagent.core.operation.Tracing;
 import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
@@ -13,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What takes spans and metrics out of the process. Thread-safe once started. */
-public abstract class Telemetry {
+public abstract class Telemetry implements LateSdk.Parts {
   Telemetry() {}
 
   /**
@@ -36,7 +38,12 @@ public abstract class Telemetry {
   /** What operations need of tracing. */
   public abstract Tracing tracing();
 
+  /** Where the application's own meters come from; made as it is first asked for. */
+  @Override
+  public abstract MeterProvider meters();
+
   /** Where log events go; null for nowhere. */
+  @Override
   public @Nullable LoggerProvider logs() {
     return null;
   }

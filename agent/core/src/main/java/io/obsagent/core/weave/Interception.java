@@ -71,6 +71,37 @@ public final class Interception implements ClassWeaver.Weave {
     this.advice = new Advice(enter, left);
   }
 
+  private Interception(String method, String descriptor, Advice advice) {
+    this.method = method;
+    this.descriptor = descriptor;
+    this.advice = advice;
+  }
+
+  /**
+   * One whose arguments are wanted as the method is entered, or not at all: {@code Object enter(int
+   * site)} or {@code Object enter(int site, Object[] arguments)}, and {@code exit(Object entered,
+   * Object self, Object result, Throwable thrown)}.
+   */
+  public static Interception of(
+      String method,
+      String descriptor,
+      String advice,
+      int site,
+      String enter,
+      boolean withArguments,
+      String exit,
+      Result result) {
+    Interception plain = new Interception(method, descriptor, advice, site, exit, result);
+    AdviceMethod entered =
+        new AdviceMethod(advice, enter, "()Ljava/lang/Object;", withArguments ? 2 : 1);
+    entered.sources[0] = AdviceMethod.Source.CONSTANT;
+    entered.indexes[0] = site;
+    if (withArguments) {
+      entered.sources[1] = AdviceMethod.Source.ALL_ARGUMENTS;
+    }
+    return new Interception(method, descriptor, new Advice(entered, plain.advice.exit));
+  }
+
   @Override
   public @Nullable Advice adviceFor(int access, String name, String type) {
     return name.equals(method) && type.equals(descriptor) ? advice : null;

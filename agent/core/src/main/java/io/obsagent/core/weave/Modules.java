@@ -41,6 +41,7 @@ public final class Modules {
     private final int position;
     private @Nullable List<ClassWeaver.Rule> rules;
     private boolean stateful;
+    private @Nullable Interceptor interceptor;
 
     Target(Holder holder, int position) {
       this.holder = holder;
@@ -65,6 +66,7 @@ public final class Modules {
           if (module != null) {
             TypeInstrumentation type = module.typeInstrumentations().get(position);
             stateful = type instanceof Stateful;
+            interceptor = type instanceof Interceptor ? (Interceptor) type : null;
             type.transform(collector);
           }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -80,6 +82,11 @@ public final class Modules {
         rules = collector.rules;
       }
       return rules;
+    }
+
+    /** Who says which methods are woven beside the rules; known after {@link #rules}. */
+    synchronized @Nullable Interceptor interceptor() {
+      return interceptor;
     }
 
     /** Whether classes get a field for state; known after {@link #rules}. */
@@ -145,7 +152,9 @@ public final class Modules {
 
   /** Subtypes that a target wants. */
   static final class Subtypes {
+    /** Empty when any class that mentions the texts will do. */
     final String superName;
+
     final ConstantPool methods;
     final Target target;
 
@@ -197,7 +206,9 @@ public final class Modules {
       methodNames.addAll(types.methods());
       subtypes.add(
           new Subtypes(
-              types.names().get(0).replace('.', '/'), new ConstantPool(types.methods()), target));
+              types.names().isEmpty() ? "" : types.names().get(0).replace('.', '/'),
+              new ConstantPool(types.methods()),
+              target));
     } else {
       for (String name : types.names()) {
         byName.computeIfAbsent(name.replace('.', '/'), key -> new ArrayList<>(2)).add(target);
@@ -230,6 +241,8 @@ public final class Modules {
           String[] methods = new String[words.length - 1];
           System.arraycopy(words, 1, methods, 0, methods.length);
           add(target, Types.implementing(words[0], methods));
+        } else if (kind == 'd') {
+          add(target, Types.mentioning(words));
         } else {
           add(target, Types.named(words));
         }
@@ -286,9 +299,14 @@ public final class Modules {
     for (TypeInstrumentation type : module.typeInstrumentations()) {
       Types types = (Types) type.typeMatcher();
       StringBuilder line = new StringBuilder(types.areSubtypes() ? "s" : "n");
-      line.append(String.join(" ", types.names()));
-      for (String method : types.methods()) {
-        line.append(' ').append(method);
+      if (types.names().isEmpty()) {
+        line.setLength(0);
+        line.append('d').append(String.join(" ", types.methods()));
+      } else {
+        line.append(String.join(" ", types.names()));
+        for (String method : types.methods()) {
+          line.append(' ').append(method);
+        }
       }
       lines.add(line.toString());
     }

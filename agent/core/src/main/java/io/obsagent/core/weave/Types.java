@@ -20,6 +20,7 @@ public final class Types implements ElementMatcher<TypeDescription> {
   private final List<String> methods;
   private final boolean subtypes;
 
+  /** Named exactly, subtypes of a type, or whatever mentions texts. */
   private Types(List<String> names, List<String> methods, boolean subtypes) {
     this.names = names;
     this.methods = methods;
@@ -47,7 +48,16 @@ public final class Types implements ElementMatcher<TypeDescription> {
     return new Types(Collections.singletonList(type), Arrays.asList(methods), true);
   }
 
-  /** The binary names: of the types, or of the one supertype. */
+  /**
+   * Every class whose class file mentions one of the descriptors of annotations among its
+   * constants. The type instrumentation says itself which methods are to be woven, as an {@link
+   * Interceptor}.
+   */
+  public static Types mentioning(String... descriptors) {
+    return new Types(Collections.<String>emptyList(), Arrays.asList(descriptors), true);
+  }
+
+  /** The binary names: of the types, or of the one supertype; empty for what mentions texts. */
   List<String> names() {
     return names;
   }
@@ -66,7 +76,8 @@ public final class Types implements ElementMatcher<TypeDescription> {
     if (!subtypes) {
       return names.contains(type.getName());
     }
-    return !type.isInterface()
+    return !names.isEmpty()
+        && !type.isInterface()
         && ElementMatchers.hasSuperType(ElementMatchers.named(names.get(0))).matches(type)
         && ElementMatchers.declaresMethod(
                 ElementMatchers.namedOneOf(methods.toArray(new String[0])))

@@ -217,6 +217,10 @@ public final class Weaver implements ClassFileTransformer {
     for (Modules.Target target : targets) {
       List<ClassWeaver.Rule> ofTarget = target.rules(classes);
       rules.addAll(ofTarget);
+      Interceptor chooses = target.interceptor();
+      if (chooses != null) {
+        rules.addAll(chooses.find(loader, name, classFile, hierarchy));
+      }
       stateful |= target.isStateful() && !ofTarget.isEmpty();
     }
     if (rules.isEmpty()) {
@@ -254,7 +258,8 @@ public final class Weaver implements ClassFileTransformer {
     }
     for (Modules.Subtypes wanted : modules.subtypes()) {
       if (wanted.methods.mentionedIn(classFile)
-          && hierarchy.isSubtype(loader, classFile, wanted.superName)) {
+          && (wanted.superName.isEmpty()
+              || hierarchy.isSubtype(loader, classFile, wanted.superName))) {
         targets.add(wanted.target);
       }
     }
