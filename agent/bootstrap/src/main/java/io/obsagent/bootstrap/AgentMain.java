@@ -37,7 +37,7 @@ public final class AgentMain {
         return;
       }
       BootPath.add(jar, instrumentation);
-      Boot.start(jar, argument, instrumentation);
+      Boot.start(jar, Training.settings(argument), instrumentation);
     } catch (Throwable t) {
       report(t);
     }
