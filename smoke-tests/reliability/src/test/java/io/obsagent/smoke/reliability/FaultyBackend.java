@@ -50,6 +50,8 @@ final class FaultyBackend implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong forgotten = new AtomicLong();
+  private volatile boolean forgetting;
   private volatile Fault fault = Fault.NONE;
   private volatile ServerSocket server;
   private volatile boolean closed;
@@ -86,6 +88,16 @@ final class FaultyBackend implements AutoCloseable {
   /** How many requests, or attempts to connect that were taken, there were. */
   long requests() {
     return requests.get();
+  }
+
+  /** From now on it keeps nothing of what it takes, which would be too much of a load test. */
+  void forget() {
+    forgetting = true;
+  }
+
+  /** How many requests with traces it took and did not keep. */
+  long forgotten() {
+    return forgotten.get();
   }
 
   void set(Fault wanted) throws IOException {
@@ -183,6 +195,12 @@ final class FaultyBackend implements AutoCloseable {
 
   private void passOn(String path, String encoding, byte[] body)
       throws IOException, InterruptedException {
+    if (forgetting) {
+      if (path.equals("/v1/traces")) {
+        forgotten.incrementAndGet();
+      }
+      return;
+    }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(healthy.url() + path))
             .POST(BodyPublishers.ofByteArray(body));

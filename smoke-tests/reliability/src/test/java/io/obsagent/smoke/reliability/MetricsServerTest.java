@@ -18,9 +18,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +40,10 @@ import org.junit.jupiter.api.condition.OS;
 class MetricsServerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SLOWEST = Duration.ofSeconds(1);
+
+  /** States of a socket in {@code /proc/net/tcp}: established, and closed by the client alone. */
+  private static final Set<String> OPEN = Set.of("01", "08");
+
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private static int port;
@@ -97,6 +108,38 @@ class MetricsServerTest {
     return socket;
   }
 
+  private void connectIdly() throws IOException {
+    for (int i = 0; i < 500; i++) {
+      connect();
+    }
+  }
+
+  private void sendHalves() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Half: ");
+    }
+  }
+
+  private void readSlowly() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+  }
+
+  /** Of 3 MB, for as long as the server listens. */
+  private void sendHugeHeader() throws IOException {
+    byte[] header = ("X-Long: " + "x".repeat(8000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    Socket socket = send("GET /metrics HTTP/1.1\r\n");
+    try {
+      OutputStream out = socket.getOutputStream();
+      for (int sent = 0; sent < 3_000_000; sent += header.length) {
+        out.write(header);
+      }
+    } catch (IOException refused) {
+      assertThat(refused).hasMessageMatching("(?i).*(reset|broken pipe).*");
+    }
+  }
+
   private static void assertScrapesAreQuick() throws Exception {
     for (int i = 0; i < 10; i++) {
       long start = System.nanoTime();
@@ -107,57 +150,114 @@ class MetricsServerTest {
 
   @Test
   void fiveHundredIdleConnectionsDelayNoScrape() throws Exception {
-    for (int i = 0; i < 500; i++) {
-      connect();
-    }
+    connectIdly();
     assertScrapesAreQuick();
   }
 
   @Test
   void fiftyHalfSentRequestsDelayNoScrape() throws Exception {
-    for (int i = 0; i < 50; i++) {
-      send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Half: ");
-    }
+    sendHalves();
     assertScrapesAreQuick();
   }
 
   @Test
   void slowReadersDelayNoScrape() throws Exception {
-    for (int i = 0; i < 50; i++) {
-      send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    }
+    readSlowly();
     assertScrapesAreQuick();
   }
 
   @Test
   void hugeHeadersDelayNoScrape() throws Exception {
-    byte[] header = ("X-Long: " + "x".repeat(8000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < 10; i++) {
-      Socket socket = send("GET /metrics HTTP/1.1\r\n");
-      try {
-        OutputStream out = socket.getOutputStream();
-        for (int sent = 0; sent < 3_000_000; sent += header.length) {
-          out.write(header);
-        }
-      } catch (IOException refused) {
-        assertThat(refused).hasMessageMatching("(?i).*(reset|broken pipe).*");
-      }
+      sendHugeHeader();
     }
     assertScrapesAreQuick();
   }
 
+  /** All of the above at once, renewed each second. */
   @Tag("long")
   @Test
   void tenMinutesOfAbuseDelayNoScrape() throws Exception {
-    long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
-    while (System.nanoTime() < end) {
-      fiveHundredIdleConnectionsDelayNoScrape();
-      fiftyHalfSentRequestsDelayNoScrape();
-      slowReadersDelayNoScrape();
-      hugeHeadersDelayNoScrape();
-      disconnect();
-      sockets.clear();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread abuser = new Thread(() -> abuse(over, failure), "abuser");
+    abuser.start();
+    Duration slowest = Duration.ZERO;
+    int scrapes = 0;
+    try (Hiccups machine = new Hiccups()) {
+      long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+      while (System.nanoTime() < end) {
+        machine.longest();
+        long start = System.nanoTime();
+        assertThat(status("GET", "/metrics")).isEqualTo(200);
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        slowest = taken.compareTo(slowest) > 0 ? taken : slowest;
+        scrapes++;
+        assertThat(taken.minus(machine.longest())).isLessThan(SLOWEST);
+        assertItIsSmall();
+        Thread.sleep(20);
+      }
+    } finally {
+      System.out.printf("%d scrapes, the slowest %d ms%n", scrapes, slowest.toMillis());
+      over.set(true);
+      abuser.join();
     }
+    assertThat(failure.get()).isNull();
+    assertItIsSmall();
+  }
+
+  private void abuse(AtomicBoolean over, AtomicReference<Throwable> failure) {
+    try {
+      while (!over.get()) {
+        connectIdly();
+        sendHalves();
+        readSlowly();
+        sendHugeHeader();
+        Thread.sleep(1000);
+        disconnect();
+        sockets.clear();
+      }
+    } catch (Throwable t) {
+      failure.set(t);
+    }
+  }
+
+  /** Its thread and its connections, of which those count that it has accepted. */
+  private static void assertItIsSmall() throws Exception {
+    assertThat(jvm.get("/threads").split("obs-server", -1)).hasSizeBetween(2, 3);
+    long connections = 0;
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      if (Files.exists(Path.of(table))) {
+        for (String line : Files.readAllLines(Path.of(table))) {
+          String[] words = line.trim().split(" +");
+          if (words[1].endsWith(String.format(":%04X", port))
+              && OPEN.contains(words[3])
+              && !words[9].equals("0")) {
+            connections++;
+          }
+        }
+      }
+    }
+    assertThat(connections).isLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void noPropertyOfTheProcessIsChanged() throws Exception {
+    try (Jvm without = Jvm.start(List.of(), Map.of())) {
+      assertThat(properties(jvm)).isEqualTo(properties(without));
+    }
+  }
+
+  /** The system properties; without those on the agent's own command line. */
+  private static Map<String, String> properties(Jvm of) throws Exception {
+    Map<String, String> properties = new TreeMap<>();
+    for (String line : of.get("/properties").substring(4).split("\n")) {
+      String name = line.substring(0, line.indexOf('='));
+      if (!name.startsWith("otel.") && !name.startsWith("obs.")) {
+        properties.put(name, line);
+      }
+    }
+    return properties;
   }
 
   @Test
