@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private static final long MAX_READ_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long MAX_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+
+  /** How long a client may take from its connection to its request in the worst of times. */
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
   private static final long MAX_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int MAX_HEAD_BYTES = 8 * 1024;
   private static final int MAX_WRITE_BYTES = 64 * 1024;

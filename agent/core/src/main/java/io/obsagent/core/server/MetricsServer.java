@@ -40,7 +40,7 @@ public final class MetricsServer {
    * Long enough for a burst: a connection that finds no place here is tried again only after a
    * second.
    */
-  private static final int BACKLOG = 512;
+  private static final int BACKLOG = 1024;
 
   private static final int MAX_PENDING_BYTES = 8 * 1024 * 1024;
   private static final int READ_BYTES = 16 * 1024;
@@ -267,6 +267,8 @@ public final class MetricsServer {
         }
         if (open.size() >= MAX_CONNECTIONS) {
           close(leastWanted());
+          // A channel that is closed keeps its file until the selector has noticed.
+          selector.selectNow();
         }
         try {
           channel.configureBlocking(false);
