@@ -266,6 +266,10 @@ public final class MetricsServer {
           return true;
         }
         if (open.size() >= MAX_CONNECTIONS) {
+          // Its request may have come at last.
+          proceed(leastWanted(), now);
+        }
+        if (open.size() >= MAX_CONNECTIONS) {
           close(leastWanted());
           // A channel that is closed keeps its file until the selector has noticed.
           selector.selectNow();

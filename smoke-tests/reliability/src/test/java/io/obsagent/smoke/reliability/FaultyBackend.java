@@ -52,6 +52,7 @@ final class FaultyBackend implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong forgotten = new AtomicLong();
   private volatile boolean forgetting;
+  private volatile long resumed;
   private volatile Fault fault = Fault.NONE;
   private volatile ServerSocket server;
   private volatile boolean closed;
@@ -100,8 +101,14 @@ final class FaultyBackend implements AutoCloseable {
     return forgotten.get();
   }
 
+  /** When it took the first traces since it was set, by System.nanoTime; 0 while it has not. */
+  long resumed() {
+    return resumed;
+  }
+
   void set(Fault wanted) throws IOException {
     fault = wanted;
+    resumed = 0;
     if (wanted == Fault.REFUSED) {
       server.close();
       for (Socket socket : open) {
@@ -198,6 +205,9 @@ final class FaultyBackend implements AutoCloseable {
     if (forgetting) {
       if (path.equals("/v1/traces")) {
         forgotten.incrementAndGet();
+        if (resumed == 0) {
+          resumed = System.nanoTime();
+        }
       }
       return;
     }

@@ -39,6 +39,9 @@ class MetricsServerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SLOWEST = Duration.ofSeconds(1);
 
+  /** When a thread that naps wakes up too late by this, others had the processors. */
+  private static final Duration BUSY = Duration.ofMillis(10);
+
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private static int port;
@@ -181,21 +184,31 @@ class MetricsServerTest {
     abuser.start();
     Duration slowest = Duration.ZERO;
     int scrapes = 0;
+    int lost = 0;
     try (Hiccups machine = new Hiccups()) {
       long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
       while (System.nanoTime() < end) {
-        machine.longest();
+        machine.late();
         long start = System.nanoTime();
-        assertThat(status("GET", "/metrics")).isEqualTo(200);
+        try {
+          assertThat(status("GET", "/metrics")).isEqualTo(200);
+        } catch (IOException e) {
+          // A client that is held up between its connection and its request is taken for an idle
+          // one.
+          assertThat(machine.late()).as("%s", e).isGreaterThan(BUSY);
+          lost++;
+        }
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         slowest = taken.compareTo(slowest) > 0 ? taken : slowest;
         scrapes++;
-        assertThat(taken.minus(machine.longest())).isLessThan(SLOWEST);
+        assertThat(taken.minus(machine.late())).isLessThan(SLOWEST);
         assertItIsSmall(files);
         Thread.sleep(20);
       }
     } finally {
-      System.out.printf("%d scrapes, the slowest %d ms%n", scrapes, slowest.toMillis());
+      System.out.printf(
+          "%d scrapes, the slowest %d ms, %d lost while the machine was busy%n",
+          scrapes, slowest.toMillis(), lost);
       over.set(true);
       abuser.join();
     }
