@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -80,6 +81,7 @@ public final class App {
             case "/ping" -> "pong";
             case "/heap" -> Long.toString(usedHeap());
             case "/threads" -> threadNames().toString();
+            case "/properties" -> properties();
             case "/interrupt" -> Integer.toString(interrupt(argument));
             case "/stop" -> Integer.toString(stop(argument));
             case "/fill" -> Integer.toString(fill(Long.parseLong(argument)));
@@ -106,6 +108,16 @@ public final class App {
       names.add(thread.getName());
     }
     return names;
+  }
+
+  /** A line each, whatever its value. */
+  private static String properties() {
+    StringBuilder lines = new StringBuilder();
+    for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+      lines.append(name).append('=').append(System.getProperty(name).replace("\n", "\\n"));
+      lines.append('\n');
+    }
+    return lines.toString();
   }
 
   private static int interrupt(String name) {

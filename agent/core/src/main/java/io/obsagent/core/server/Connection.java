@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private static final long MAX_READ_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long MAX_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long a client may take from its connection to its request in the worst of times. */
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
   private static final long MAX_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int MAX_HEAD_BYTES = 8 * 1024;
   private static final int MAX_WRITE_BYTES = 64 * 1024;
@@ -32,6 +36,7 @@ final class Connection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final Map<String, Page> pages;
+  private final long start;
   private byte[] head = new byte[1024];
   private int headLength;
   private @Nullable ByteBuffer out;
@@ -47,6 +52,7 @@ final class Connection {
     this.channel = channel;
     this.key = key;
     this.pages = pages;
+    this.start = now;
     this.deadline = now + MAX_READ_NANOS;
     this.lastProgress = now;
   }
@@ -59,6 +65,14 @@ final class Connection {
   /** Whether this one should go first when there are too many. */
   boolean isLessWantedThan(Connection other) {
     return lingering == other.lingering ? lastProgress - other.lastProgress < 0 : lingering;
+  }
+
+  /**
+   * From when on it may be closed for another one, in terms of {@link System#nanoTime()}: a client
+   * has some milliseconds from its connection to its request.
+   */
+  long replaceable() {
+    return lingering ? start : start + GRACE_NANOS;
   }
 
   void close() {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves a few pages over HTTP, on one daemon thread, {@code obs-server}, and at most 16
  * connections. When all are taken a new one replaces the one whose client has been silent longest,
- * so that idle, half-sent and slowly read requests shut nobody out. If the port is taken it says so
- * once and tries again every 30 seconds. Thread-safe.
+ * so that idle, half-sent and slowly read requests shut nobody out, but not one that has been there
+ * for some milliseconds only, so that a burst of new ones shuts nobody out either. If the port is
+ * taken it says so once and tries again every 30 seconds. Thread-safe.
  */
 public final class MetricsServer {
   private static final int MAX_CONNECTIONS = 16;
@@ -39,7 +40,7 @@ public final class MetricsServer {
    * Long enough for a burst: a connection that finds no place here is tried again only after a
    * second.
    */
-  private static final int BACKLOG = 512;
+  private static final int BACKLOG = 1024;
 
   private static final int MAX_PENDING_BYTES = 8 * 1024 * 1024;
   private static final int READ_BYTES = 16 * 1024;
@@ -161,13 +162,13 @@ public final class MetricsServer {
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         server.bind(address, BACKLOG);
         server.configureBlocking(false);
-        server.register(opened, SelectionKey.OP_ACCEPT);
+        SelectionKey accepting = server.register(opened, SelectionKey.OP_ACCEPT);
         port = ((InetSocketAddress) server.getLocalAddress()).getPort();
         selector = opened;
         if (failing) {
           failing = !report("Serving metrics on " + host + ':' + port);
         }
-        new Connections(server, opened).serve();
+        new Connections(server, opened, accepting).serve();
       } finally {
         port = 0;
         selector = null;
@@ -179,12 +180,17 @@ public final class MetricsServer {
   private final class Connections {
     private final ServerSocketChannel server;
     private final Selector selector;
+    private final SelectionKey accepting;
     private final List<Connection> open = new ArrayList<>(MAX_CONNECTIONS);
     private final ByteBuffer scratch = ByteBuffer.allocate(READ_BYTES);
 
-    Connections(ServerSocketChannel server, Selector selector) {
+    /** Whether clients knock for whom there is no place yet. */
+    private boolean full;
+
+    Connections(ServerSocketChannel server, Selector selector, SelectionKey accepting) {
       this.server = server;
       this.selector = selector;
+      this.accepting = accepting;
     }
 
     void serve() throws IOException {
@@ -193,17 +199,23 @@ public final class MetricsServer {
           selector.select(untilNextDeadline());
           Thread.interrupted();
           long now = System.nanoTime();
+          boolean knocking = full;
           for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
             SelectionKey key = keys.next();
             keys.remove();
             Connection connection = (Connection) key.attachment();
             if (connection == null) {
-              accept(now);
+              knocking = true;
             } else if (key.isValid()) {
               proceed(connection, now);
             }
           }
           closeOverdue();
+          if (knocking) {
+            // After those whose request is there have been served.
+            full = !accept();
+            accepting.interestOps(full ? 0 : SelectionKey.OP_ACCEPT);
+          }
         }
       } finally {
         for (int i = 0; i < open.size(); i++) {
@@ -219,6 +231,9 @@ public final class MetricsServer {
       for (int i = 0; i < open.size(); i++) {
         nanos = Math.min(nanos, open.get(i).deadline - now);
       }
+      if (full && !open.isEmpty()) {
+        nanos = Math.min(nanos, leastWanted().replaceable() - now);
+      }
       return open.isEmpty() ? 0 : Math.max(1, nanos / 1_000_000 + 1);
     }
 
@@ -231,8 +246,13 @@ public final class MetricsServer {
       }
     }
 
-    private void accept(long now) throws IOException {
+    /** False when there is no place for another one yet. */
+    private boolean accept() throws IOException {
       for (int i = 0; i < MAX_ACCEPTS_AT_ONCE; i++) {
+        long now = System.nanoTime();
+        if (open.size() >= MAX_CONNECTIONS && leastWanted().replaceable() - now > 0) {
+          return false;
+        }
         SocketChannel channel;
         try {
           channel = server.accept();
@@ -240,13 +260,19 @@ public final class MetricsServer {
           throw serverIsClosed;
         } catch (IOException tooManyFiles) {
           LockSupport.parkNanos(REST_NANOS);
-          return;
+          return true;
         }
         if (channel == null) {
-          return;
+          return true;
+        }
+        if (open.size() >= MAX_CONNECTIONS) {
+          // Its request may have come at last.
+          proceed(leastWanted(), now);
         }
         if (open.size() >= MAX_CONNECTIONS) {
           close(leastWanted());
+          // A channel that is closed keeps its file until the selector has noticed.
+          selector.selectNow();
         }
         try {
           channel.configureBlocking(false);
@@ -259,6 +285,7 @@ public final class MetricsServer {
           channel.close();
         }
       }
+      return true;
     }
 
     private void proceed(Connection connection, long now) {

@@ -216,6 +216,24 @@ class MetricsServerTest {
     until(() -> open(idle) <= 16);
   }
 
+  /** Held to what it promises: to requests that come within 4 ms. */
+  @Test
+  void aBurstOfConnectionsLeavesTimeForARequest() throws Exception {
+    start();
+    for (int i = 0; i < 100; i++) {
+      long start = System.nanoTime();
+      try (Socket good = connect()) {
+        for (int j = 0; j < 20; j++) {
+          connect();
+        }
+        write(good, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+        if (System.nanoTime() - start < 4_000_000) {
+          assertThat(good.getInputStream().read()).isEqualTo('H');
+        }
+      }
+    }
+  }
+
   @Test
   void halfSentRequestsShutNobodyOut() throws Exception {
     start();

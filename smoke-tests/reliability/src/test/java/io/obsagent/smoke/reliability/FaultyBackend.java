@@ -50,6 +50,9 @@ final class FaultyBackend implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong forgotten = new AtomicLong();
+  private volatile boolean forgetting;
+  private volatile long resumed;
   private volatile Fault fault = Fault.NONE;
   private volatile ServerSocket server;
   private volatile boolean closed;
@@ -88,8 +91,24 @@ final class FaultyBackend implements AutoCloseable {
     return requests.get();
   }
 
+  /** From now on it keeps nothing of what it takes, which would be too much of a load test. */
+  void forget() {
+    forgetting = true;
+  }
+
+  /** How many requests with traces it took and did not keep. */
+  long forgotten() {
+    return forgotten.get();
+  }
+
+  /** When it took the first traces since it was set, by System.nanoTime; 0 while it has not. */
+  long resumed() {
+    return resumed;
+  }
+
   void set(Fault wanted) throws IOException {
     fault = wanted;
+    resumed = 0;
     if (wanted == Fault.REFUSED) {
       server.close();
       for (Socket socket : open) {
@@ -183,6 +202,15 @@ final class FaultyBackend implements AutoCloseable {
 
   private void passOn(String path, String encoding, byte[] body)
       throws IOException, InterruptedException {
+    if (forgetting) {
+      if (path.equals("/v1/traces")) {
+        forgotten.incrementAndGet();
+        if (resumed == 0) {
+          resumed = System.nanoTime();
+        }
+      }
+      return;
+    }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(healthy.url() + path))
             .POST(BodyPublishers.ofByteArray(body));

@@ -5,10 +5,12 @@
 package io.obsagent.smoke.reliability;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -26,6 +28,11 @@ import java.util.concurrent.TimeUnit;
 final class Jvm implements AutoCloseable {
   static final Path AGENT = root().resolve("agent/dist/target/obs-agent.jar");
   static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
+
+  /** What every JVM is started with. */
+  static final List<String> SMALL =
+      List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final Process process;
@@ -50,25 +57,27 @@ final class Jvm implements AutoCloseable {
   /** With just these options and variables; waits until it serves. */
   static Jvm start(List<String> options, Map<String, String> environment, String... arguments)
       throws Exception {
-    return start(options, environment, classes(), "example.reliability.App", arguments);
+    return start(BIN, options, environment, classes(), "example.reliability.App", arguments);
   }
 
   /** The same with another main class. */
   static Jvm startMain(
       List<String> options, Map<String, String> environment, String classPath, String mainClass)
       throws Exception {
-    return start(options, environment, classPath, mainClass, new String[0]);
+    return start(BIN, options, environment, classPath, mainClass);
   }
 
-  private static Jvm start(
+  /** The same on another JDK, whose {@code bin} is given. */
+  static Jvm start(
+      Path bin,
       List<String> options,
       Map<String, String> environment,
       String classPath,
       String mainClass,
-      String[] arguments)
+      String... arguments)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of(BIN.resolve("java").toString()));
-    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    List<String> command = new ArrayList<>(List.of(bin.resolve("java").toString()));
+    command.addAll(SMALL);
     command.add("-Dsun.net.httpserver.nodelay=true");
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, mainClass));
@@ -88,6 +97,29 @@ final class Jvm implements AutoCloseable {
   /** Where the compiled application is. */
   static String classes() {
     return root().resolve("smoke-tests/reliability/target/test-classes").toString();
+  }
+
+  /** The same with the jars that these classes came from. */
+  static String classes(Class<?>... libraries) throws URISyntaxException {
+    StringBuilder path = new StringBuilder(classes());
+    for (Class<?> library : libraries) {
+      URI jar = library.getProtectionDomain().getCodeSource().getLocation().toURI();
+      path.append(File.pathSeparatorChar).append(Path.of(jar));
+    }
+    return path.toString();
+  }
+
+  /** The {@code bin} of a JDK of this version; null when there is none here. */
+  static Path bin(int version) throws Exception {
+    String script = root().resolve("jdk").toString();
+    List<String> command = List.of(script, "--find", Integer.toString(version));
+    Run run = Run.of(Duration.ofSeconds(60), command);
+    return run.status() == 0 ? Path.of(run.lines().get(run.lines().size() - 1), "bin") : null;
+  }
+
+  /** The small application, of the JDK's server, H2 and Redis. */
+  static Path smallApp() {
+    return root().resolve("smoke-tests/small-app/target/small-app.jar");
   }
 
   private static Path root() {
@@ -128,6 +160,10 @@ final class Jvm implements AutoCloseable {
 
   Process process() {
     return process;
+  }
+
+  int port() {
+    return port;
   }
 
   String url(String path) {

@@ -1,0 +1,126 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.smoke.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.obsagent.smoke.backend.Backend;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runtimes that lack modules: the application is whole, and the agent does what it can. */
+@Execution(ExecutionMode.CONCURRENT)
+class JlinkTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LINKING = Duration.ofMinutes(5);
+  private static final Path HOME = Jvm.BIN.getParent();
+
+  @TempDir Path scratch;
+
+  @Test
+  void theSmallestImageIsTracedAndMeasured() throws Exception {
+    Path bin = link(Set.of("java.base", "java.instrument", "java.logging"));
+    assertItIsTracedAndMeasured(bin, List.of());
+  }
+
+  /** By an option of the JVM that hides modules, which is quicker than to link. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"java.sql", "jdk.httpserver", "java.desktop", "java.management", "java.naming"})
+  void aModuleThatIsHiddenIsNotMissed(String module) throws Exception {
+    String others = String.join(",", allWithout(module));
+    assertItIsTracedAndMeasured(Jvm.BIN, List.of("--limit-modules", others));
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"java.sql", "jdk.httpserver", "java.desktop", "java.management", "java.naming"})
+  void aModuleThatIsNotInTheImageIsNotMissed(String module) throws Exception {
+    assertItIsTracedAndMeasured(link(allWithout(module)), List.of());
+  }
+
+  /** All modules of this JDK but one and those that need it. */
+  private static Set<String> allWithout(String module) {
+    Set<String> gone = new HashSet<>(Set.of(module));
+    Set<String> left = new TreeSet<>();
+    int before = 0;
+    while (gone.size() != before) {
+      before = gone.size();
+      left.clear();
+      for (ModuleReference reference : ModuleFinder.ofSystem().findAll()) {
+        boolean needsIt = gone.contains(reference.descriptor().name());
+        for (Requires required : reference.descriptor().requires()) {
+          needsIt |= gone.contains(required.name());
+        }
+        (needsIt ? gone : left).add(reference.descriptor().name());
+      }
+    }
+    return left;
+  }
+
+  /** The {@code bin} of a new image. */
+  private Path link(Set<String> modules) throws Exception {
+    assumeTrue(Files.exists(HOME.resolve("jmods")), "this JDK has no jmods to link");
+    Path image = scratch.resolve("image");
+    Run link =
+        Run.of(
+            LINKING,
+            List.of(
+                Jvm.BIN.resolve("jlink").toString(),
+                "--add-modules",
+                String.join(",", modules),
+                "--strip-debug",
+                "--output",
+                image.toString()));
+    assertThat(link.status()).as("%s", link.lines()).isZero();
+    return image.resolve("bin");
+  }
+
+  private static void assertItIsTracedAndMeasured(Path bin, List<String> options) throws Exception {
+    int port = Jvm.freePort();
+    try (Backend backend = Backend.start()) {
+      List<String> all = new ArrayList<>(options);
+      all.add("-javaagent:" + Jvm.AGENT);
+      all.add("-Dotel.exporter.otlp.endpoint=" + backend.url());
+      all.add("-Dotel.bsp.schedule.delay=200");
+      all.add("-Dotel.metric.export.interval=300");
+      all.add("-Dobs.server.port=" + port);
+      try (Jvm jvm = Jvm.start(bin, all, Map.of(), Jvm.classes(), "example.reliability.Plain")) {
+        assertThat(jvm.get("/ping")).isEqualTo("200 pong");
+        Poll.until(
+            PATIENCE,
+            "calls are traced; the agent says " + jvm.lines(),
+            () -> {
+              assertThat(jvm.get("/call")).isEqualTo("200 called: pong");
+              return backend.spans().stream().anyMatch(span -> span.title().equals("CLIENT GET"));
+            });
+        Poll.until(PATIENCE, "metrics are exported", () -> !backend.metrics().isEmpty());
+        assertThat(Jvm.fetch("http://127.0.0.1:" + port + "/metrics"))
+            .startsWith("200 ")
+            .contains("\nobs_operations_lost_total 0");
+        assertThat(jvm.lines()).noneMatch(line -> line.startsWith("[obs-agent]"));
+      }
+    }
+  }
+}
