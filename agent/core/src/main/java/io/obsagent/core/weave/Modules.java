@@ -41,6 +41,7 @@ public final class Modules {
     private final int position;
     private @Nullable List<ClassWeaver.Rule> rules;
     private boolean stateful;
+    private boolean sharedName;
 
     Target(Holder holder, int position) {
       this.holder = holder;
@@ -65,6 +66,7 @@ public final class Modules {
           if (module != null) {
             TypeInstrumentation type = module.typeInstrumentations().get(position);
             stateful = type instanceof Stateful;
+            sharedName = type instanceof SharedName;
             type.transform(collector);
           }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -80,6 +82,11 @@ public final class Modules {
         rules = collector.rules;
       }
       return rules;
+    }
+
+    /** Whether its classes have other shapes that are known; known after {@link #rules}. */
+    synchronized boolean hasSharedName() {
+      return sharedName;
     }
 
     /** Whether classes get a field for state; known after {@link #rules}. */
