@@ -21,6 +21,7 @@ import io.obsagent.instrumentation.http.client.HttpUrlConnectionInstrumentation;
 import io.obsagent.instrumentation.http.client.JdkHttpClientInstrumentation;
 import io.obsagent.instrumentation.http.client.OkHttpInstrumentation;
 import io.obsagent.instrumentation.http.client.ReactorNettyClientInstrumentation;
+import io.obsagent.instrumentation.http.server.AsyncContextInstrumentation;
 import io.obsagent.instrumentation.http.server.HttpSessionInstrumentation;
 import io.obsagent.instrumentation.http.server.JavalinInstrumentation;
 import io.obsagent.instrumentation.http.server.JdkHttpServerInstrumentation;
@@ -98,6 +99,7 @@ public final class ModuleList {
     modules.add(new JavalinInstrumentation());
     modules.add(new JerseyInstrumentation());
     modules.add(new RestEasyInstrumentation());
+    modules.add(new AsyncContextInstrumentation());
     modules.add(new HttpSessionInstrumentation());
     modules.add(new TomcatInstrumentation());
     modules.add(new UndertowInstrumentation());

@@ -81,6 +81,24 @@ final class ClassWeaver {
     return weaver.woven == 0 && !addState ? null : weaver.joined();
   }
 
+  /** Whether any method of a class gets advice. */
+  static boolean fits(byte[] classFile, List<? extends Weave> rules) {
+    ClassFile file = new ClassFile(classFile);
+    int begin = file.methods + 2;
+    for (int i = file.number(file.methods); i > 0; i--) {
+      int access = file.number(begin);
+      String method = file.text(file.number(begin + 2));
+      String descriptor = file.text(file.number(begin + 4));
+      for (Weave rule : rules) {
+        if (rule.adviceFor(access, method, descriptor) != null) {
+          return true;
+        }
+      }
+      begin = file.endOfMember(begin);
+    }
+    return false;
+  }
+
   private void weaveMethods() {
     int begin = before.methods + 2;
     for (int i = 0; i < methods.length; i++) {

@@ -64,9 +64,20 @@ public final class Linker implements Dispatch.Agent {
 
   @Override
   public void failed(String className, Throwable failure) {
-    AgentLog.warnOnce(
-        className.concat(failure.getClass().getName()),
-        "advice " + className + " failed: " + AgentLog.describe(failure));
+    if (failure instanceof LinkageError) {
+      // The library is of another shape, and for the other advice of the instrumentation too.
+      int nested = className.indexOf('$');
+      String instrumentation = nested < 0 ? className : className.substring(0, nested);
+      AgentLog.warnOnce(
+          instrumentation,
+          instrumentation
+              + " does not fit the application's library, which works without: "
+              + AgentLog.describe(failure));
+    } else {
+      AgentLog.warnOnce(
+          className.concat(failure.getClass().getName()),
+          "advice " + className + " failed: " + AgentLog.describe(failure));
+    }
     AgentLog.debug("advice " + className, failure);
   }
 }

@@ -42,6 +42,7 @@ public final class Modules {
     private @Nullable List<ClassWeaver.Rule> rules;
     private boolean stateful;
     private @Nullable Interceptor interceptor;
+    private boolean sharedName;
 
     Target(Holder holder, int position) {
       this.holder = holder;
@@ -67,6 +68,7 @@ public final class Modules {
             TypeInstrumentation type = module.typeInstrumentations().get(position);
             stateful = type instanceof Stateful;
             interceptor = type instanceof Interceptor ? (Interceptor) type : null;
+            sharedName = type instanceof SharedName;
             type.transform(collector);
           }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -87,6 +89,11 @@ public final class Modules {
     /** Who says which methods are woven beside the rules; known after {@link #rules}. */
     synchronized @Nullable Interceptor interceptor() {
       return interceptor;
+    }
+
+    /** Whether its classes have other shapes that are known; known after {@link #rules}. */
+    synchronized boolean hasSharedName() {
+      return sharedName;
     }
 
     /** Whether classes get a field for state; known after {@link #rules}. */

@@ -41,6 +41,7 @@ public final class Weaver implements ClassFileTransformer {
   private final Hierarchy hierarchy = new Hierarchy();
   private final Visibility visibility = new Visibility();
   private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
+  private final Set<String> unknownShapes = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
   private volatile @Nullable OpaqueWeaver opaque;
   private volatile @Nullable Interceptor interceptor;
@@ -231,6 +232,9 @@ public final class Weaver implements ClassFileTransformer {
     if (woven != null && !visibility.isGivenTo(loader)) {
       return null;
     }
+    if (exact != null && (woven == null || stateful)) {
+      checkShape(name, classFile, exact);
+    }
     if (woven != null) {
       for (Modules.Target target : targets) {
         wovenNames.add(target.name().concat(" ").concat(name.replace('/', '.')));
@@ -241,6 +245,28 @@ public final class Weaver implements ClassFileTransformer {
       AgentLog.debug("wove " + name, null);
     }
     return woven;
+  }
+
+  /** Says so, once, when a class of a known name has none of the methods that are known of it. */
+  private void checkShape(String name, byte[] classFile, List<Modules.Target> exact) {
+    String module = null;
+    for (Modules.Target target : exact) {
+      List<ClassWeaver.Rule> rules = target.rules(classes);
+      if (target.isDemanded() && !rules.isEmpty()) {
+        module = target.name();
+        if (target.hasSharedName() || ClassWeaver.fits(classFile, rules)) {
+          return;
+        }
+      }
+    }
+    if (module != null && !isInterface(classFile) && unknownShapes.add(name)) {
+      AgentLog.info(
+          "class "
+              + name.replace('/', '.')
+              + " is left as it is: it has none of the methods that "
+              + module
+              + " knows of it; a version that is not supported?");
+    }
   }
 
   private List<Interception> interceptions(

@@ -12,6 +12,7 @@ final class Instrumentations {
 
   static InstrumentationModule[] all() {
     return new InstrumentationModule[] {
+      new AsyncContextInstrumentation(),
       new HttpSessionInstrumentation(),
       new TomcatInstrumentation(),
       new JettyInstrumentation(),

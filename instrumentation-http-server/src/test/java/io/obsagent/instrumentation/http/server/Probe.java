@@ -99,6 +99,19 @@ public final class Probe extends HttpServlet {
               completed.complete();
             });
         break;
+      case "/async-start":
+        AsyncContext started = request.startAsync();
+        started.start(
+            () -> {
+              Agent.work("started").run();
+              try {
+                answer(response);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+              started.complete();
+            });
+        break;
       case "/async-dispatch":
       case "/async-fail":
         AsyncContext dispatched = request.startAsync();

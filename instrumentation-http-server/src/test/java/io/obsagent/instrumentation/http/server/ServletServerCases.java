@@ -304,6 +304,12 @@ abstract class ServletServerCases {
   }
 
   @Test
+  void aTaskThatAnAsynchronousRequestStartsIsPartOfIt() throws Exception {
+    assertThat(get("/app/api/async-start")).isEqualTo(new Wire.Answer(200, "done"));
+    assertThat(agent.trace(2)).isEqualTo("SERVER GET /app/api/*\n  INTERNAL started");
+  }
+
+  @Test
   void anAsynchronousDispatchGoesOnWithTheSameOperation() throws Exception {
     assertThat(get("/app/api/async-dispatch")).isEqualTo(new Wire.Answer(200, "done"));
     assertThat(agent.trace(2)).isEqualTo("SERVER GET /app/api/*\n  INTERNAL dispatched");

@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.http.server;
 
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
@@ -50,7 +51,7 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
     }
   }
 
-  private static final class Server implements TypeInstrumentation {
+  private static final class Server implements TypeInstrumentation, SharedName {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("org.eclipse.jetty.server.Server");

@@ -13,6 +13,7 @@ final class Instrumentations {
   static InstrumentationModule[] all() {
     return new InstrumentationModule[] {
       new Jetty12Instrumentation(),
+      new AsyncContextInstrumentation(),
       new HttpSessionInstrumentation(),
       new TomcatInstrumentation(),
       new JettyInstrumentation(),

@@ -1,0 +1,18 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package example;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.Bucket4j;
+
+/** As it is done before 7. */
+final class Buckets {
+  private Buckets() {}
+
+  static Bucket of(Bandwidth limit) {
+    return Bucket4j.builder().addLimit(limit).build();
+  }
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package example;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.reactive.RedisReactiveCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+
+final class Main {
+  static void main(String[] args) throws Exception {
+    RedisClient client =
+        RedisClient.create(
+            "redis://"
+                + System.getProperty("redis.host")
+                + ":"
+                + System.getProperty("redis.port")
+                + "/"
+                + System.getProperty("program.number"));
+    StatefulRedisConnection<String, String> connection = client.connect();
+    RedisCommands<String, String> commands = connection.sync();
+    commands.flushdb();
+    Web.request(
+        "/values",
+        () -> {
+          commands.set("user:1", "Ann");
+          return commands.get("user:1") + commands.get("user:2");
+        });
+    Web.request("/error", () -> commands.lpop("user:1"));
+    Web.request(
+        "/many",
+        () -> {
+          commands.multi();
+          commands.incr("count");
+          commands.incr("count");
+          return commands.exec().size();
+        });
+    RedisAsyncCommands<String, String> later = connection.async();
+    Web.request(
+        "/asynchronous",
+        () ->
+            later
+                .get("user:1")
+                .thenCompose(name -> later.append("user:1", name))
+                .toCompletableFuture()
+                .get());
+    RedisReactiveCommands<String, String> reactive = connection.reactive();
+    Web.request(
+        "/reactive",
+        () -> reactive.get("user:1").flatMap(name -> reactive.strlen("user:1")).block());
+    Web.request("/enqueue", () -> commands.rpush("queue:mails", "hello"));
+  }
+}
