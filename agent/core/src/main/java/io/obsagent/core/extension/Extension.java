@@ -48,9 +48,18 @@ final class Extension {
     this.loader = new ExtensionClassLoader(jar.toURI().toURL(), libraries, agent);
   }
 
+  /** Whether a jar with these services may be used by others: none of them is an agent's. */
+  static boolean isLibrary(List<String> names) {
+    for (String name : names) {
+      if (name.startsWith(AGENT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
-   * The services that a jar says it has and that are for an agent, supported or not; none for a
-   * library.
+   * The services that a jar says it has and that are for an agent or the SDK, supported or not.
    *
    * @throws IOException when it is none or cannot be read
    */

@@ -42,14 +42,25 @@ final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
   /** Of classes that implement it, left out: it describes library versions to another agent. */
   private static final String REFERENCES = "getMuzzleReferences";
 
-  /** What is made anew for each extension, as it is of types that the extension brings. */
-  private static final String PER_EXTENSION = AttachedFields.class.getName();
-
   /** OpenTelemetry's instrumentation library: the extension's copy of it before the agent's. */
   private static final String INSTRUMENTATION = "io.opentelemetry.instrumentation.";
 
-  private static final String FIELDS =
-      "io.opentelemetry.instrumentation.api.internal.RuntimeVirtualFieldSupplier";
+  /** What of the library decides that an extension gets copies of its own of the following. */
+  private static final String FIELD = INSTRUMENTATION + "api.util.VirtualField";
+
+  private static final String INCUBATOR =
+      INSTRUMENTATION + "api.incubator.config.internal.CommonConfig";
+
+  private static final String FIELDS = AttachedFields.class.getName();
+  private static final String BOOTSTRAP = "io.opentelemetry.javaagent.bootstrap.internal.";
+
+  /** Classes of the agent that are linked against that library. */
+  private static final String[] PER_EXTENSION = {
+    FIELDS,
+    BOOTSTRAP + "AgentCommonConfig",
+    BOOTSTRAP + "ExperimentalConfig",
+    BOOTSTRAP + "JavaagentHttp"
+  };
 
   static {
     registerAsParallelCapable();
@@ -83,14 +94,14 @@ final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
 
   /** Keeps virtual fields as this agent keeps state on objects. */
   void attachFields() throws ReflectiveOperationException {
-    Class.forName(PER_EXTENSION, true, this).getMethod("install").invoke(null);
+    Class.forName(FIELDS, true, this).getMethod("install").invoke(null);
   }
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     boolean own =
-        name.startsWith(PER_EXTENSION)
-            ? has(FIELDS)
+        isPerExtension(name)
+            ? has(name.startsWith(FIELDS) ? FIELD : INCUBATOR)
             : name.startsWith(INSTRUMENTATION) && has(name);
     if (!own) {
       return super.loadClass(name, resolve);
@@ -99,6 +110,15 @@ final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
       Class<?> loaded = findLoadedClass(name);
       return loaded == null ? findClass(name) : loaded;
     }
+  }
+
+  private static boolean isPerExtension(String name) {
+    for (String prefix : PER_EXTENSION) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -131,7 +151,7 @@ final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
   @Override
   public byte @Nullable [] find(String name) {
     String file = name.replace('.', '/').concat(".class");
-    byte[] bytes = name.startsWith(PER_EXTENSION) ? read(agent.getResource(file)) : resource(file);
+    byte[] bytes = isPerExtension(name) ? read(agent.getResource(file)) : resource(file);
     return bytes == null ? null : InlineAdvice.called(adapted(bytes));
   }
 

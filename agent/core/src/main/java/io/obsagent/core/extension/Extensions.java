@@ -40,7 +40,7 @@ public final class Extensions implements Weaving.Guests, ComponentLoader {
   }
 
   /**
-   * Opens jars; what cannot be opened is a line. A jar without services for an agent is a library
+   * Opens jars; what cannot be opened is a line. A jar without services of an agent is a library
    * for the others.
    *
    * @param places jars and folders of jars
@@ -54,9 +54,10 @@ public final class Extensions implements Weaving.Guests, ComponentLoader {
       for (File jar : jars(new File(place))) {
         try {
           List<String> names = Extension.services(jar);
-          if (names.isEmpty()) {
+          if (Extension.isLibrary(names)) {
             libraries.add(jar.toURI().toURL());
-          } else {
+          }
+          if (!names.isEmpty()) {
             services.put(jar, names);
           }
         } catch (IOException | RuntimeException e) {

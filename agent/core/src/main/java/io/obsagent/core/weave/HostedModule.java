@@ -65,6 +65,7 @@ public final class HostedModule {
   private final ClassBytes classes;
   private final String prefix;
   private final Set<String> helpers = new HashSet<>();
+  private final Set<String> advice = new HashSet<>();
   private final Set<String> carriers = new HashSet<>();
   private final List<String> hiddenPackages = new ArrayList<>();
   private final ElementMatcher<? super ClassLoader> loaders;
@@ -99,6 +100,7 @@ public final class HostedModule {
       type.transform(new Collector(target));
       targets.add(target);
     }
+    new MissingClasses(this, classes).refuse(advice);
   }
 
   private void experimental(ExperimentalInstrumentationModule wants) {
@@ -198,6 +200,7 @@ public final class HostedModule {
               new Inlining(advice),
               ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
       helpers.add(advice);
+      HostedModule.this.advice.add(advice);
       target.hasAdvice = true;
       target.changes.add(
           new AgentBuilder.Transformer.ForAdvice(mapping.apply(called(prefix.concat(advice))))

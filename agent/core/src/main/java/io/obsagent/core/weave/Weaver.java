@@ -71,13 +71,15 @@ public final class Weaver implements ClassFileTransformer {
     opaque = new OpaqueWeaver(hosted);
   }
 
-  /** Whether a hosted module wants a class that is loaded already. */
+  /** Whether a hosted module wants a class that is loaded already; never one without a file. */
   boolean isWantedByHosted(Class<?> loaded) {
     OpaqueWeaver hosted = opaque;
     ClassLoader loader = loaded.getClassLoader();
     String name = loaded.getName();
     return hosted != null
         && loader != null
+        && name.indexOf('/') < 0
+        && !loaded.isArray()
         && !own.contains(loader)
         && !isPlatform(name.replace('.', '/'))
         && hosted.wants(loader, name);
