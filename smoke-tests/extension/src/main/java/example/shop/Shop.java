@@ -25,6 +25,10 @@ public final class Shop {
         "/buy",
         exchange -> {
           byte[] receipt = receipt(till, exchange.getRequestURI().getQuery());
+          String sign = exchange.getRequestHeaders().getFirst("x-shop");
+          if (sign != null) {
+            System.out.println("the sign says " + sign);
+          }
           exchange.sendResponseHeaders(200, receipt.length);
           exchange.getResponseBody().write(receipt);
           exchange.close();

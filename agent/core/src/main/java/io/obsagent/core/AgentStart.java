@@ -20,6 +20,7 @@ import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.log.LogExport;
 import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.Operations;
+import io.obsagent.core.operation.Propagation;
 import io.obsagent.core.server.MetricsPage;
 import io.obsagent.core.server.MetricsServer;
 import io.obsagent.core.server.Page;
@@ -34,6 +35,7 @@ import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
 import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.File;
@@ -80,6 +82,9 @@ public final class AgentStart {
           "OpenTelemetry's agent is in this process, so this one stands down, as two would trace"
               + " everything twice; remove one of them, or set obs.coexist=true");
       return;
+    }
+    if ("none".equals(Settings.find("otel.propagators"))) {
+      Propagation.use(TextMapPropagator.noop());
     }
     Weaving weaving = Weaving.start(instrumentation, loader);
     LogExport logs = exportsLogs() ? LogExport.begin() : null;

@@ -14,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** One extension jar. What of it does not work is a line, and the rest works. Thread-safe. */
 final class Extension {
   private static final String SERVICES = "META-INF/services/";
+  private static final String AGENT = "io.opentelemetry.javaagent.";
+  private static final String SDK = "io.opentelemetry.sdk.";
 
   /** The services that OpenTelemetry's SDK asks for as it is configured. */
   private static final String AUTOCONFIGURE = "io.opentelemetry.sdk.autoconfigure.spi.";
@@ -40,32 +43,56 @@ final class Extension {
   private final Map<ClassLoader, WeakReference<GuestAdviceLoader>> adviceLoaders =
       new WeakHashMap<>();
 
-  private Extension(File jar, ClassLoader agent) throws IOException {
+  private Extension(File jar, List<URL> libraries, ClassLoader agent) throws IOException {
     this.jar = jar;
-    this.loader = new ExtensionClassLoader(jar.toURI().toURL(), agent);
+    this.loader = new ExtensionClassLoader(jar.toURI().toURL(), libraries, agent);
+  }
+
+  /** Whether a jar with these services may be used by others: none of them is an agent's. */
+  static boolean isLibrary(List<String> names) {
+    for (String name : names) {
+      if (name.startsWith(AGENT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The services that a jar says it has and that are for an agent or the SDK, supported or not.
+   *
+   * @throws IOException when it is none or cannot be read
+   */
+  static List<String> services(File jar) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (JarFile content = new JarFile(jar)) {
+      for (Enumeration<JarEntry> e = content.entries(); e.hasMoreElements(); ) {
+        String name = e.nextElement().getName();
+        if (name.startsWith(AGENT, SERVICES.length()) || name.startsWith(SDK, SERVICES.length())) {
+          names.add(name.substring(SERVICES.length()));
+        }
+      }
+    }
+    return names;
   }
 
   /**
    * Opens a jar.
    *
-   * @throws IOException when it is none or cannot be read
+   * @param names what it says it has
+   * @param libraries jars that it may use
+   * @throws IOException when its name is not that of a file
    */
-  static Extension open(File jar, ClassLoader agent) throws IOException {
-    List<String> names = new ArrayList<>();
-    try (JarFile content = new JarFile(jar)) {
-      for (Enumeration<JarEntry> e = content.entries(); e.hasMoreElements(); ) {
-        String name = e.nextElement().getName();
-        if (name.startsWith(SERVICES) && name.length() > SERVICES.length()) {
-          names.add(name.substring(SERVICES.length()));
-        }
-      }
-    }
-    Extension extension = new Extension(jar, agent);
+  static Extension open(File jar, List<String> names, List<URL> libraries, ClassLoader agent)
+      throws IOException {
+    Extension extension = new Extension(jar, libraries, agent);
     for (String name : names) {
       extension.addServices(name);
     }
-    if (extension.services.isEmpty()) {
-      extension.warn("has nothing for the agent: no service file that it knows");
+    try {
+      extension.loader.attachFields();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      extension.leftOut(AttachedFields.class.getName(), e);
     }
     return extension;
   }
@@ -75,7 +102,7 @@ final class Extension {
         || service.equals(AgentListener.class.getName())
         || service.startsWith(AUTOCONFIGURE)) {
       services.put(service, providers(service));
-    } else if (service.startsWith("io.opentelemetry.")) {
+    } else {
       warn("is used without its " + service + ", which this agent does not support");
     }
   }

@@ -6,6 +6,8 @@ package io.obsagent.core.extension;
 
 import io.obsagent.core.log.LibraryLogger;
 import io.obsagent.core.weave.ClassBytes;
+import io.obsagent.core.weave.InlineAdvice;
+import io.obsagent.core.weave.MuzzledModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +15,17 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.Remapper;
 
@@ -25,35 +34,98 @@ import org.objectweb.asm.commons.Remapper;
  * that java.util.logging is not touched before the application had its chance to configure it.
  */
 final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
-  /**
-   * What OpenTelemetry's build plugin lets modules implement, for a check of library versions that
-   * only its own agent makes. Here it is an empty interface.
-   */
-  private static final String MUZZLE =
-      "io.opentelemetry.javaagent.tooling.muzzle.InstrumentationModuleMuzzle";
+  private static final String MUZZLE = "io/opentelemetry/javaagent/tooling/muzzle/";
 
-  private static final String LOGGER = "java/util/logging/Logger";
-  private static final String OURS = LibraryLogger.class.getName().replace('.', '/');
+  /** What of this agent stands in for what extensions refer to. */
+  private static final Map<String, String> STANDING_IN = new HashMap<>();
+
+  /** Of classes that implement it, left out: it describes library versions to another agent. */
+  private static final String REFERENCES = "getMuzzleReferences";
+
+  /** OpenTelemetry's instrumentation library: the extension's copy of it before the agent's. */
+  private static final String INSTRUMENTATION = "io.opentelemetry.instrumentation.";
+
+  /** What of the library decides that an extension gets copies of its own of the following. */
+  private static final String FIELD = INSTRUMENTATION + "api.util.VirtualField";
+
+  private static final String INCUBATOR =
+      INSTRUMENTATION + "api.incubator.config.internal.CommonConfig";
+
+  private static final String FIELDS = AttachedFields.class.getName();
+  private static final String BOOTSTRAP = "io.opentelemetry.javaagent.bootstrap.internal.";
+
+  /** Classes of the agent that are linked against that library. */
+  private static final String[] PER_EXTENSION = {
+    FIELDS,
+    BOOTSTRAP + "AgentCommonConfig",
+    BOOTSTRAP + "ExperimentalConfig",
+    BOOTSTRAP + "JavaagentHttp"
+  };
 
   static {
     registerAsParallelCapable();
+    STANDING_IN.put("java/util/logging/Logger", Type.getInternalName(LibraryLogger.class));
+    STANDING_IN.put(
+        MUZZLE.concat("InstrumentationModuleMuzzle"), Type.getInternalName(MuzzledModule.class));
+    STANDING_IN.put(
+        MUZZLE.concat("VirtualFieldMappingsBuilder"),
+        Type.getInternalName(MuzzledModule.Fields.class));
   }
 
+  private final ClassLoader agent;
   private final CodeSource source;
 
-  ExtensionClassLoader(URL jar, ClassLoader agent) {
-    super(new URL[] {jar}, agent);
+  /**
+   * Makes the loader.
+   *
+   * @param libraries jars whose classes the extension uses
+   */
+  ExtensionClassLoader(URL jar, List<URL> libraries, ClassLoader agent) {
+    super(urls(jar, libraries), agent);
+    this.agent = agent;
     this.source = new CodeSource(jar, (Certificate[]) null);
+  }
+
+  private static URL[] urls(URL jar, List<URL> libraries) {
+    List<URL> urls = new ArrayList<>(libraries);
+    urls.add(0, jar);
+    return urls.toArray(new URL[0]);
+  }
+
+  /** Keeps virtual fields as this agent keeps state on objects. */
+  void attachFields() throws ReflectiveOperationException {
+    Class.forName(FIELDS, true, this).getMethod("install").invoke(null);
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    boolean own =
+        isPerExtension(name)
+            ? has(name.startsWith(FIELDS) ? FIELD : INCUBATOR)
+            : name.startsWith(INSTRUMENTATION) && has(name);
+    if (!own) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? findClass(name) : loaded;
+    }
+  }
+
+  private static boolean isPerExtension(String name) {
+    for (String prefix : PER_EXTENSION) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] bytes = find(name);
     if (bytes == null) {
-      if (!name.equals(MUZZLE)) {
-        throw new ClassNotFoundException(name);
-      }
-      bytes = emptyInterface(name.replace('.', '/'));
+      throw new ClassNotFoundException(name);
     }
     int dot = name.lastIndexOf('.');
     if (dot > 0) {
@@ -73,21 +145,27 @@ final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
     }
   }
 
-  /** A class file of this jar alone, ready to be defined here or by a loader of advice. */
+  /**
+   * A class file of this jar or its libraries, ready to be defined here or by a loader of advice.
+   */
   @Override
   public byte @Nullable [] find(String name) {
-    byte[] bytes = resource(name.replace('.', '/').concat(".class"));
-    return bytes == null ? null : withAgentLog(bytes);
+    String file = name.replace('.', '/').concat(".class");
+    byte[] bytes = isPerExtension(name) ? read(agent.getResource(file)) : resource(file);
+    return bytes == null ? null : InlineAdvice.called(adapted(bytes));
   }
 
-  /** Whether this jar has a class. */
+  /** Whether this jar or its libraries have a class. */
   boolean has(String name) {
     return findResource(name.replace('.', '/').concat(".class")) != null;
   }
 
-  /** A resource of this jar alone; null when there is none or it cannot be read. */
+  /** A resource of this jar or its libraries; null when there is none or it cannot be read. */
   byte @Nullable [] resource(String name) {
-    URL url = findResource(name);
+    return read(findResource(name));
+  }
+
+  private static byte @Nullable [] read(@Nullable URL url) {
     if (url == null) {
       return null;
     }
@@ -103,32 +181,33 @@ final class ExtensionClassLoader extends URLClassLoader implements ClassBytes {
     }
   }
 
-  private static byte[] withAgentLog(byte[] classFile) {
+  private static byte[] adapted(byte[] classFile) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(0);
-    reader.accept(
+    ClassVisitor remapper =
         new ClassRemapper(
             writer,
             new Remapper() {
               @Override
               public String map(String name) {
-                return name.equals(LOGGER) ? OURS : name;
+                return STANDING_IN.getOrDefault(name, name);
               }
-            }),
+            });
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9, remapper) {
+          @Override
+          public @Nullable MethodVisitor visitMethod(
+              int access,
+              String name,
+              String descriptor,
+              @Nullable String signature,
+              String @Nullable [] exceptions) {
+            return name.equals(REFERENCES)
+                ? null
+                : super.visitMethod(access, name, descriptor, signature, exceptions);
+          }
+        },
         0);
-    return writer.toByteArray();
-  }
-
-  private static byte[] emptyInterface(String name) {
-    ClassWriter writer = new ClassWriter(0);
-    writer.visit(
-        Opcodes.V1_8,
-        Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE,
-        name,
-        null,
-        "java/lang/Object",
-        null);
-    writer.visitEnd();
     return writer.toByteArray();
   }
 }

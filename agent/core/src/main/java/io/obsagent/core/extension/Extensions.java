@@ -17,10 +17,13 @@ import io.opentelemetry.sdk.autoconfigure.internal.AutoConfigureUtil;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import java.io.File;
 import java.io.IOException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,27 +40,50 @@ public final class Extensions implements Weaving.Guests, ComponentLoader {
   }
 
   /**
-   * Opens jars; what cannot be opened is a line.
+   * Opens jars; what cannot be opened is a line. A jar without services of an agent is a library
+   * for the others.
    *
    * @param places jars and folders of jars
    * @param loader the agent's
    * @param weaving told at once that the classes of extensions are not the application's
    */
   public static Extensions open(List<String> places, ClassLoader loader, Weaving weaving) {
-    List<Extension> extensions = new ArrayList<>();
+    Map<File, List<String>> services = new LinkedHashMap<>();
+    List<URL> libraries = new ArrayList<>();
     for (String place : places) {
       for (File jar : jars(new File(place))) {
         try {
-          extensions.add(Extension.open(jar, loader));
+          List<String> names = Extension.services(jar);
+          if (Extension.isLibrary(names)) {
+            libraries.add(jar.toURI().toURL());
+          }
+          if (!names.isEmpty()) {
+            services.put(jar, names);
+          }
         } catch (IOException | RuntimeException e) {
-          AgentLog.warn(
-              "extension " + jar + " is left out: it cannot be read: " + AgentLog.describe(e));
+          unreadable(jar, e);
         }
+      }
+    }
+    if (services.isEmpty() && !libraries.isEmpty()) {
+      AgentLog.warn("no extension has anything for the agent: " + libraries);
+    }
+    List<Extension> extensions = new ArrayList<>();
+    for (Map.Entry<File, List<String>> jar : services.entrySet()) {
+      try {
+        extensions.add(Extension.open(jar.getKey(), jar.getValue(), libraries, loader));
+      } catch (IOException | RuntimeException e) {
+        unreadable(jar.getKey(), e);
       }
     }
     Extensions opened = new Extensions(extensions, ComponentLoader.forClassLoader(loader));
     weaving.admit(opened);
     return opened;
+  }
+
+  private static void unreadable(File jar, Exception why) {
+    AgentLog.warn(
+        "extension " + jar + " is left out: it cannot be read: " + AgentLog.describe(why));
   }
 
   private static List<File> jars(File place) {

@@ -65,6 +65,8 @@ public final class HostedModule {
   private final ClassBytes classes;
   private final String prefix;
   private final Set<String> helpers = new HashSet<>();
+  private final Set<String> advice = new HashSet<>();
+  private final Set<String> carriers = new HashSet<>();
   private final List<String> hiddenPackages = new ArrayList<>();
   private final ElementMatcher<? super ClassLoader> loaders;
   private final List<Target> targets = new ArrayList<>();
@@ -80,33 +82,29 @@ public final class HostedModule {
     this.module = module;
     this.classes = classes;
     this.prefix = prefix;
-    refuse(module.injectedClassNames(), "it injects classes into the application");
-    refuse(module.exposedClassNames(), "it shows classes of its own to the application");
+    if (!module.exposedClassNames().isEmpty()) {
+      throw new UnweavableException("it shows classes of its own to the application");
+    }
     module.registerHelperResources(new NoResources());
     if (module instanceof ExperimentalInstrumentationModule) {
       experimental((ExperimentalInstrumentationModule) module);
     }
     helpers.addAll(module.getAdditionalHelperClassNames());
-    helpers.addAll(generatedHelpers(module));
+    helpers.addAll(module.injectedClassNames());
+    if (module instanceof MuzzledModule) {
+      generated((MuzzledModule) module);
+    }
     loaders = module.classLoaderMatcher();
     for (TypeInstrumentation type : module.typeInstrumentations()) {
       Target target = new Target(this, type.classLoaderOptimization(), type.typeMatcher());
       type.transform(new Collector(target));
       targets.add(target);
     }
-  }
-
-  private static void refuse(List<String> names, String reason) {
-    if (!names.isEmpty()) {
-      throw new UnweavableException(reason);
-    }
+    new MissingClasses(this, classes).refuse(advice);
   }
 
   private void experimental(ExperimentalInstrumentationModule wants) {
-    wants.registerVirtualFields(
-        (type, field) -> {
-          throw new UnweavableException("it adds virtual fields to " + type);
-        });
+    wants.registerVirtualFields((type, field) -> carriers.add(type));
     if (!wants.jpmsModulesToOpen().isEmpty()) {
       throw new UnweavableException("it opens modules of the platform");
     }
@@ -116,15 +114,17 @@ public final class HostedModule {
     hiddenPackages.addAll(wants.agentPackagesToHide());
   }
 
-  /** What OpenTelemetry's build plugin adds to a module: the names of its helper classes. */
-  @SuppressWarnings("unchecked")
-  private static List<String> generatedHelpers(InstrumentationModule module) {
-    try {
-      Method names = module.getClass().getMethod("getMuzzleHelperClassNames");
-      return (List<String>) names.invoke(module);
-    } catch (ReflectiveOperationException e) {
-      return Collections.emptyList();
-    }
+  /** What OpenTelemetry's build plugin adds to a module. */
+  private void generated(MuzzledModule muzzled) {
+    helpers.addAll(muzzled.getMuzzleHelperClassNames());
+    muzzled.registerMuzzleVirtualFields(
+        new MuzzledModule.Fields() {
+          @Override
+          public MuzzledModule.Fields register(String type, String value) {
+            carriers.add(type);
+            return this;
+          }
+        });
   }
 
   /** The name by which it is switched and reported. */
@@ -147,6 +147,11 @@ public final class HostedModule {
   /** Packages of the agent that advice must not see, so that it sees the library's. */
   public List<String> hiddenPackages() {
     return Collections.unmodifiableList(hiddenPackages);
+  }
+
+  /** The names of the types that its virtual fields are on. */
+  Set<String> carriers() {
+    return carriers;
   }
 
   int order() {
@@ -195,6 +200,7 @@ public final class HostedModule {
               new Inlining(advice),
               ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
       helpers.add(advice);
+      HostedModule.this.advice.add(advice);
       target.hasAdvice = true;
       target.changes.add(
           new AgentBuilder.Transformer.ForAdvice(mapping.apply(called(prefix.concat(advice))))

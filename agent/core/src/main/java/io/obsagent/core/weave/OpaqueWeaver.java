@@ -9,6 +9,7 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class OpaqueWeaver {
   private static final byte NO = 2;
 
   private final HostedModule.Target[] targets;
+  private final Set<String> carriers = new HashSet<>();
   private final Map<ClassLoader, Knowledge> known =
       Collections.synchronizedMap(new WeakHashMap<ClassLoader, Knowledge>());
 
@@ -65,8 +67,14 @@ final class OpaqueWeaver {
     List<HostedModule.Target> all = new ArrayList<>();
     for (HostedModule module : ordered) {
       all.addAll(module.targets());
+      carriers.addAll(module.carriers());
     }
     this.targets = all.toArray(new HostedModule.Target[0]);
+  }
+
+  /** Whether a module keeps state on instances of the class of this name. */
+  boolean keepsStateOn(String name) {
+    return carriers.contains(name);
   }
 
   /**

@@ -72,13 +72,15 @@ public final class Weaver implements ClassFileTransformer {
     opaque = new OpaqueWeaver(hosted);
   }
 
-  /** Whether a hosted module wants a class that is loaded already. */
+  /** Whether a hosted module wants a class that is loaded already; never one without a file. */
   boolean isWantedByHosted(Class<?> loaded) {
     OpaqueWeaver hosted = opaque;
     ClassLoader loader = loaded.getClassLoader();
     String name = loaded.getName();
     return hosted != null
         && loader != null
+        && name.indexOf('/') < 0
+        && !loaded.isArray()
         && !own.contains(loader)
         && !isPlatform(name.replace('.', '/'))
         && hosted.wants(loader, name);
@@ -161,13 +163,15 @@ public final class Weaver implements ClassFileTransformer {
       }
       List<Modules.Target> exact = modules.named(name);
       List<Interception> more = interceptions(loader, name, classFile);
+      OpaqueWeaver hosted = loader == null || isPlatform(name) ? null : opaque;
+      boolean carries = hosted != null && hosted.keepsStateOn(name.replace('/', '.'));
       if (exact != null
+          || carries
           || !more.isEmpty()
           || (!isPlatform(name) && modules.mayBeSubtype(classFile))) {
-        woven = weave(loader, name, redefined, classFile, exact, more);
+        woven = weave(loader, name, redefined, classFile, exact, more, carries);
       }
-      OpaqueWeaver hosted = opaque;
-      if (hosted != null && loader != null && !isPlatform(name) && visibility.isGivenTo(loader)) {
+      if (loader != null && hosted != null && visibility.isGivenTo(loader)) {
         byte[] before = woven == null ? classFile : woven;
         byte[] after = hosted.weave(loader, name.replace('/', '.'), domain, before, wovenNames);
         woven = after == null ? woven : after;
@@ -203,13 +207,14 @@ public final class Weaver implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       byte[] classFile,
       @Nullable List<Modules.Target> exact,
-      List<Interception> more) {
+      List<Interception> more,
+      boolean carries) {
     List<Modules.Target> targets = exact == null ? new ArrayList<>(2) : new ArrayList<>(exact);
     if (!isPlatform(name)) {
       addSubtypeTargets(loader, classFile, targets);
     }
     List<ClassWeaver.Weave> rules = new ArrayList<ClassWeaver.Weave>(more);
-    boolean stateful = false;
+    boolean stateful = carries;
     for (int i = targets.size() - 1; i >= 0; i--) {
       if (!targets.get(i).isDemanded()) {
         targets.remove(i);
@@ -224,7 +229,7 @@ public final class Weaver implements ClassFileTransformer {
       }
       stateful |= target.isStateful() && !ofTarget.isEmpty();
     }
-    if (rules.isEmpty()) {
+    if (rules.isEmpty() && !carries) {
       return null;
     }
     byte[] woven =

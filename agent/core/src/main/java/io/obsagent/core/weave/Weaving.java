@@ -23,6 +23,11 @@ public final class Weaving
   /** The resource that holds the index of all modules. */
   public static final String INDEX = "io/obsagent/modules.index";
 
+  /**
+   * Where the class loaders of OpenTelemetry's agent are: what it does is not the application's.
+   */
+  private static final String OTHER_AGENT = "io.opentelemetry.javaagent.";
+
   /** Instrumentations that came with other jars than the agent's. Thread-safe. */
   public interface Guests extends Linker.AdviceLoader, Weaver.OwnLoaders {}
 
@@ -144,7 +149,9 @@ public final class Weaving
 
   @Override
   public boolean contains(ClassLoader candidate) {
-    if (candidate == loader || candidate.getClass() == AdviceClassLoader.class) {
+    if (candidate == loader
+        || candidate.getClass() == AdviceClassLoader.class
+        || candidate.getClass().getName().startsWith(OTHER_AGENT)) {
       return true;
     }
     Guests others = guests;

@@ -14,6 +14,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.obsagent.bootstrap.Attached;
 import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.core.log.AgentLog;
 import io.opentelemetry.javaagent.extension.instrumentation.HelperResourceBuilder;
@@ -469,16 +470,6 @@ class HostedModuleTest {
                 hosted(
                     new Module() {
                       @Override
-                      public List<String> injectedClassNames() {
-                        return List.of("a.B");
-                      }
-                    }))
-        .hasMessage("it injects classes into the application");
-    assertThatThrownBy(
-            () ->
-                hosted(
-                    new Module() {
-                      @Override
                       public List<String> exposedClassNames() {
                         return List.of("a.B");
                       }
@@ -514,21 +505,24 @@ class HostedModuleTest {
                 hosted(
                     new Experimental() {
                       @Override
-                      public void registerVirtualFields(BiConsumer<String, String> fields) {
-                        fields.accept("a.B", "java.lang.Object");
-                      }
-                    }))
-        .hasMessage("it adds virtual fields to a.B");
-    assertThatThrownBy(
-            () ->
-                hosted(
-                    new Experimental() {
-                      @Override
                       public HelperClassStrategy helperClassStrategy() {
                         return HelperClassStrategy.INJECTED;
                       }
                     }))
         .hasMessage("it injects its helper classes into the application");
+  }
+
+  @Test
+  void typesWithVirtualFieldsGetAFieldForState() throws Exception {
+    Callable<?> subject =
+        woven(
+            new Experimental() {
+              @Override
+              public void registerVirtualFields(BiConsumer<String, String> fields) {
+                fields.accept(SUBJECT, "java.lang.Object");
+              }
+            });
+    assertThat(subject).isInstanceOf(Attached.class);
   }
 
   @Test
@@ -544,12 +538,18 @@ class HostedModuleTest {
           public List<String> getAdditionalHelperClassNames() {
             return List.of("example.Named");
           }
+
+          @Override
+          public List<String> injectedClassNames() {
+            return List.of("example.Injected");
+          }
         };
     module.transform = type -> type.applyAdviceToMethod(named("a"), Plain.class.getName());
     HostedModule hosted = hosted(module);
     assertThat(hosted.isHelper("example.help.One")).isTrue();
     assertThat(hosted.isHelper("example.Named")).isTrue();
     assertThat(hosted.isHelper("example.Named$1")).isTrue();
+    assertThat(hosted.isHelper("example.Injected")).isTrue();
     assertThat(hosted.isHelper(Plain.class.getName())).isTrue();
     assertThat(hosted.isHelper("example.Other")).isFalse();
   }

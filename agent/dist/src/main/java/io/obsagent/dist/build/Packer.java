@@ -49,10 +49,12 @@ public final class Packer {
   /** Advice that is for java.util.logging itself. */
   private static final String JUL = "io/obsagent/instrumentation/logging/Jul";
 
-  /** Of OpenTelemetry's instrumentation library, only what matchers of extensions need. */
+  /** Of OpenTelemetry's instrumentation library, only what matchers and advice always need. */
   private static final String INSTRUMENTATION = "io/opentelemetry/instrumentation/";
 
   private static final String CACHE = INSTRUMENTATION + "api/internal/cache/";
+  private static final String FIELDS = INSTRUMENTATION + "api/internal/RuntimeVirtualField";
+  private static final String FIELD = INSTRUMENTATION + "api/util/VirtualField";
 
   /** Of Byte Buddy's tools for build time, only what its agent cannot be linked without. */
   private static final String BUDDY_BUILD = "net/bytebuddy/build/";
@@ -131,7 +133,10 @@ public final class Packer {
   private static boolean isWanted(String name) {
     return !name.startsWith("META-INF/")
         && !name.startsWith(BUILD)
-        && (!name.startsWith(INSTRUMENTATION) || name.startsWith(CACHE))
+        && (!name.startsWith(INSTRUMENTATION)
+            || name.startsWith(CACHE)
+            || name.startsWith(FIELDS)
+            || name.startsWith(FIELD))
         && !name.equals(SUFFIXES)
         && (!name.startsWith(BUDDY_BUILD) || name.startsWith(BUDDY_ENTRY))
         && !name.endsWith("module-info.class")

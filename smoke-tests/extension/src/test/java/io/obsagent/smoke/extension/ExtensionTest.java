@@ -83,7 +83,8 @@ class ExtensionTest {
     String home = home(version);
     try (Backend backend = Backend.start()) {
       List<String> lines = sell(home, backend, EXTENSION.getPath(), List.of(), "book", "air");
-      assertThat(lines).contains("listener heard", "sold book, thank you", "not for sale");
+      assertThat(lines)
+          .contains("listener heard", "sold book, thank you (sell, stamped)", "not for sale");
 
       Trace book = backend.await(trace -> trace.spans().size() == 3, PATIENCE);
       assertThat(book.text())
@@ -126,17 +127,38 @@ class ExtensionTest {
                   + jar
                   + " is used without its io.opentelemetry.javaagent.extension.ignore.IgnoredTypesConfigurer,"
                   + " which this agent does not support",
-              left(jar, "OldModule")
-                  + "its advice example.extension.OldModule$OldAdvice is to be inlined; only inline = false is supported",
+              left(jar, "RepeatModule")
+                  + "its advice example.extension.RepeatModule$Repeated is to be inlined and repeats"
+                  + " methods, which only works inlined",
               left(jar, "BrokenModule") + "java.lang.IllegalStateException: broken by design",
               left(jar, "MissingModule")
                   + "java.lang.ClassNotFoundException: example.extension.MissingModule");
-      assertThat(lines).doesNotContain("old advice");
     }
   }
 
   private static String left(String jar, String module) {
     return "[obs-agent] WARN extension " + jar + ": example.extension." + module + " is left out: ";
+  }
+
+  @Test
+  void itsAdviceToBeInlinedWritesArgumentsAndResultsAndSharesHelpers() throws Exception {
+    try (Backend backend = Backend.start()) {
+      assertThat(sell(backend, EXTENSION.getPath(), List.of(), "pen"))
+          .contains("sold pencil, thank you (sell, stamped)");
+    }
+  }
+
+  @Test
+  void itsExporterAndPropagatorAreUsedByName() throws Exception {
+    try (Backend backend = Backend.start()) {
+      List<String> lines =
+          sell(
+              backend,
+              EXTENSION.getPath(),
+              List.of("-Dotel.traces.exporter=till-roll", "-Dotel.propagators=tracecontext,shop"),
+              "book");
+      assertThat(lines).contains("the sign says open", "till roll: GET", "till roll: sell");
+    }
   }
 
   @Test
@@ -148,7 +170,7 @@ class ExtensionTest {
               EXTENSION.getPath(),
               List.of("-Dotel.instrumentation.shop.enabled=false"),
               "book");
-      assertThat(lines).contains("sold book");
+      assertThat(lines).contains("sold book (sell, stamped)");
       backend.await(trace -> trace.spans().size() == 2, PATIENCE);
     }
   }
@@ -158,7 +180,7 @@ class ExtensionTest {
     try (Backend backend = Backend.start()) {
       List<String> lines = sell(backend, EXTENSION.getPath(), List.of("-Dshop.fail=true"), "book");
       assertThat(lines)
-          .contains("sold book, thank you")
+          .contains("sold book, thank you (sell, stamped)")
           .contains(
               "[obs-agent] WARN the extensions' parts of telemetry are left out:"
                   + " java.lang.IllegalStateException: told to fail");
@@ -178,7 +200,7 @@ class ExtensionTest {
     Path missing = folder.resolve("missing.jar");
     try (Backend backend = Backend.start()) {
       List<String> lines = sell(backend, jars + "," + empty + "," + missing, List.of(), "book");
-      assertThat(lines).contains("sold book, thank you");
+      assertThat(lines).contains("sold book, thank you (sell, stamped)");
       assertThat(lines.stream().filter(line -> line.contains("WARN")))
           .anyMatch(
               line -> line.contains("extension " + corrupt + " is left out: it cannot be read"))
