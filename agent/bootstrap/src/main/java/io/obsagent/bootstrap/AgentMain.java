@@ -37,8 +37,7 @@ public final class AgentMain {
         return;
       }
       BootPath.add(jar, instrumentation);
-      Boot.start(
-          jar, Training.settings(argument), instrumentation, StockAgent.isBeside(jar));
+      Boot.start(jar, Training.settings(argument), instrumentation, StockAgent.isBeside(jar));
     } catch (Throwable t) {
       report(t);
     }

@@ -28,14 +28,7 @@ final class BootPath {
 
   /** Classes that nothing needs but the jar's entry points, which are loaded where the jar is. */
   private static final String[] STAYING = {
-    "AgentMain",
-    "BootPath",
-    "Main",
-    "StockAgent",
-    "Switches",
-    "Tools",
-    "Training",
-    "package-info"
+    "AgentMain", "BootPath", "Main", "StockAgent", "Switches", "Tools", "Training", "package-info"
   };
 
   private BootPath() {}

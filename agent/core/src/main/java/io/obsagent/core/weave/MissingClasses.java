@@ -47,8 +47,7 @@ final class MissingClasses {
       if (classFile != null) {
         new ClassReader(classFile)
             .accept(
-                new ClassRemapper(new ClassWriter(0), new References()),
-                ClassReader.SKIP_DEBUG);
+                new ClassRemapper(new ClassWriter(0), new References()), ClassReader.SKIP_DEBUG);
       }
     }
     if (missing != null) {
