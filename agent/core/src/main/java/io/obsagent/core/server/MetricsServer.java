@@ -277,10 +277,11 @@ public final class MetricsServer {
         try {
           channel.configureBlocking(false);
           SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-          Connection connection = new Connection(channel, key, pages, now);
+          long start = System.nanoTime();
+          Connection connection = new Connection(channel, key, pages, start);
           key.attach(connection);
           open.add(connection);
-          proceed(connection, now);
+          proceed(connection, start);
         } catch (Throwable failure) {
           channel.close();
         }

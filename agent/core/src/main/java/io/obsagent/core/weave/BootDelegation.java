@@ -15,15 +15,9 @@ import org.objectweb.asm.Opcodes;
 /**
  * Lets the class loaders of OSGi frameworks and of JBoss Modules find the agent's bootstrap
  * classes, which woven classes refer to: of the boot loader's they show a module only what it
- * imports. They are known by name, and what is put into them refers to the JDK alone.
+ * imports. {@link Visibility} knows them by name; what is put into them refers to the JDK alone.
  */
 final class BootDelegation extends ClassVisitor {
-  private static final String[] LOADERS = {
-    "org/apache/felix/framework/BundleWiringImpl$BundleClassLoader",
-    "org/eclipse/osgi/internal/loader/ModuleClassLoader",
-    "org/jboss/modules/ConcurrentClassLoader",
-  };
-
   private static final String LOAD = "loadClass";
   private static final String WITH_NAME = "(Ljava/lang/String;)Ljava/lang/Class;";
   private static final String WITH_FLAG = "(Ljava/lang/String;Z)Ljava/lang/Class;";
@@ -33,18 +27,6 @@ final class BootDelegation extends ClassVisitor {
 
   private BootDelegation(ClassWriter out) {
     super(Opcodes.ASM9, out);
-  }
-
-  /** Whether a class, by its internal name, is such a loader. */
-  static boolean concerns(String name) {
-    if (name.endsWith("ClassLoader")) {
-      for (String loader : LOADERS) {
-        if (loader.equals(name)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** The loader's class as it is to be; null when it has no method to weave. */

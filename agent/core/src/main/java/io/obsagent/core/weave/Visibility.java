@@ -16,8 +16,27 @@ import org.jspecify.annotations.Nullable;
  * could not be used. Each is asked once, and kept alive by nobody here. Thread-safe.
  */
 final class Visibility {
+  /** Those that {@link BootDelegation} opens. */
+  private static final String[] OPENED = {
+    "org/apache/felix/framework/BundleWiringImpl$BundleClassLoader",
+    "org/eclipse/osgi/internal/loader/ModuleClassLoader",
+    "org/jboss/modules/ConcurrentClassLoader",
+  };
+
   private final Map<ClassLoader, Boolean> known =
       Collections.synchronizedMap(new WeakHashMap<ClassLoader, Boolean>());
+
+  /** Whether a class, by its internal name, is a loader that is to be opened. */
+  static boolean isToBeOpened(String name) {
+    if (name.endsWith("ClassLoader")) {
+      for (String loader : OPENED) {
+        if (loader.equals(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 
   /** Says so once for each class of loaders that do not. */
   boolean isGivenTo(@Nullable ClassLoader loader) {

@@ -157,7 +157,7 @@ public final class Weaver implements ClassFileTransformer {
     }
     byte[] woven = null;
     try {
-      if (BootDelegation.concerns(name)) {
+      if (Visibility.isToBeOpened(name)) {
         wovenNames.add("boot-delegation ".concat(name.replace('/', '.')));
         return BootDelegation.weave(classFile);
       }

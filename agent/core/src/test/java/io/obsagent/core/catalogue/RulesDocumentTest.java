@@ -356,6 +356,23 @@ class RulesDocumentTest {
   }
 
   @Test
+  void jobsAreToldApartByWhoRunsThem() {
+    install("mails_sent_total");
+    Operation.start(Job.TYPE, Context.root())
+        .set(Job.NAME, "Mailer.send")
+        .set(Job.SCHEDULER, "spring")
+        .set(Job.STATUS, "failed")
+        .end();
+    Operation.start(Job.TYPE, Context.root())
+        .set(Job.NAME, "mails")
+        .set(Job.QUEUE, "mails")
+        .set(Job.STATUS, "completed")
+        .end();
+    assertThat(rules.series("mails_sent_total")).isEqualTo(Map.of("{status=failed}", 1.0));
+    assertThat(rules.series("elements_done_total")).isEqualTo(Map.of("{queue=mails}", 1.0));
+  }
+
+  @Test
   void cartsOpenAndClose() {
     install("open_carts");
     request("POST", "/carts", 201);

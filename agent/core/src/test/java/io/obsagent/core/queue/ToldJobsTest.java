@@ -12,15 +12,25 @@ import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.vocabulary.Job;
 import io.opentelemetry.context.Context;
 import java.util.Arrays;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ToldJobsTest {
-  @AfterEach
-  void nothingIsLeftCurrent() {
-    Jobs.taskEnded(null);
-    assertThat(Operation.current()).isNull();
+  /** Runs something on a thread of its own, which leaves nothing current and no worker. */
+  private static void run(Runnable test) throws Exception {
+    FutureTask<Operation> task =
+        new FutureTask<>(
+            () -> {
+              test.run();
+              Jobs.taskEnded(null);
+              return Operation.current();
+            });
+    Thread thread = new Thread(task);
+    thread.start();
+    assertThat(task.get()).isNull();
+    thread.join();
+    Jobs.tidy();
   }
 
   private static Operation start(String name) {
@@ -38,7 +48,11 @@ class ToldJobsTest {
   }
 
   @Test
-  void whatALoopInAJobTakesAreJobsOfTheirOwn() {
+  void whatALoopInAJobTakesAreJobsOfTheirOwn() throws Exception {
+    run(ToldJobsTest::takeInALoop);
+  }
+
+  private static void takeInALoop() {
     Operation loop = start("Worker.loop");
     Operation first = take("an element that is told apart");
     assertThat(first.get(Job.QUEUE)).isEqualTo("jobs");
@@ -51,7 +65,11 @@ class ToldJobsTest {
   }
 
   @Test
-  void aJobWithinThatOfAQueueDoesNotEndThat() {
+  void aJobWithinThatOfAQueueDoesNotEndThat() throws Exception {
+    run(ToldJobsTest::startWithin);
+  }
+
+  private static void startWithin() {
     Operation outer = take("an element whose job asks for a job");
     Operation inner = start("Mailer.send");
     assertThat(inner.parent()).isSameAs(outer);
@@ -62,7 +80,11 @@ class ToldJobsTest {
   }
 
   @Test
-  void whatLeftAJobTellsItsStatus() {
+  void whatLeftAJobTellsItsStatus() throws Exception {
+    run(ToldJobsTest::failInTwoWays);
+  }
+
+  private static void failInTwoWays() {
     Operation failed = start("Mailer.send");
     ToldJobs.end(failed, new IllegalStateException());
     assertThat(failed.get(Job.STATUS)).isEqualTo("failed");
