@@ -20,10 +20,8 @@ final class TypeRules implements Recorder {
   /** One in so many operations is timed. */
   static final int TIMED_ONE_IN = 1024;
 
-  /** Spreads numbers that are near each other. */
-  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
-
   private static final int PICK_SHIFT = Integer.numberOfLeadingZeros(TIMED_ONE_IN - 1);
+  private static final int LOT_SHIFT = Long.numberOfLeadingZeros(TIMED_ONE_IN - 1);
 
   /** Of as many replacements, since what tables have counted is kept. */
   private static final int MOST_TABLES = 64;
@@ -54,11 +52,11 @@ final class TypeRules implements Recorder {
   public void ended(Operation operation, long durationNanos) {
     Rows known = table;
     if (known != null
-        && (isPicked(durationNanos) ? timed(known, operation) : known.record(operation))) {
+        && (operation.lot() >>> LOT_SHIFT == 0 ? timed(known, operation) : known.record(operation))) {
       return;
     }
     ended.increment();
-    if (isPicked()) {
+    if (ThreadLocalRandom.current().nextInt() >>> PICK_SHIFT == 0) {
       timed(operation);
       if (known == null) {
         tabulate();
@@ -68,16 +66,6 @@ final class TypeRules implements Recorder {
         rule.ended(operation, null);
       }
     }
-  }
-
-  /** By the duration, whose last digits are as good as random and at hand, if it has any. */
-  private static boolean isPicked(long durationNanos) {
-    return durationNanos * GOLDEN_RATIO >>> Long.SIZE - Integer.SIZE + PICK_SHIFT == 0
-        && (durationNanos != 0 || isPicked());
-  }
-
-  private static boolean isPicked() {
-    return ThreadLocalRandom.current().nextInt() >>> PICK_SHIFT == 0;
   }
 
   private boolean timed(Rows known, Operation operation) {

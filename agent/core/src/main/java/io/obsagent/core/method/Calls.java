@@ -5,6 +5,7 @@
 package io.obsagent.core.method;
 
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ final class Calls {
         }
       };
 
+  /** Added again and again, its multiples are spread evenly, no two of them near each other. */
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+  private long lot = ThreadLocalRandom.current().nextLong();
   private MethodCall[] calls = {new MethodCall(this, 0)};
   private int depth;
 
@@ -66,6 +71,12 @@ final class Calls {
   /** The call at an index ends, and with it any inside that did not tell. */
   void end(int index) {
     depth = index;
+  }
+
+  /** A number like none of the thread's before. */
+  long lot() {
+    lot += GOLDEN_RATIO;
+    return lot;
   }
 
   /** Begins to evaluate rules; false when that is going on. */

@@ -194,6 +194,11 @@ public final class MethodCall extends Unspanned implements Ending {
   }
 
   @Override
+  public long lot() {
+    return calls.lot();
+  }
+
+  @Override
   public long durationNanos() {
     return duration;
   }

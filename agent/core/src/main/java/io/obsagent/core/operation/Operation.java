@@ -225,6 +225,12 @@ public abstract class Operation {
   /** When it ended, in nanoseconds since the epoch; now as long as it has not. */
   public abstract long endEpochNanos();
 
+  /**
+   * A number, each of whose bits is as good as random from one operation to the next, by which a
+   * part of all may be picked.
+   */
+  public abstract long lot();
+
   /** The trace id as 32 lower-case hexadecimal digits. */
   public abstract String traceId();
 

@@ -458,6 +458,11 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   }
 
   @Override
+  public long lot() {
+    return spanId;
+  }
+
+  @Override
   public String traceId() {
     return getSpanContext().getTraceId();
   }

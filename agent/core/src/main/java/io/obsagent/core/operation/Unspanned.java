@@ -7,6 +7,7 @@ package io.obsagent.core.operation;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,11 @@ public abstract class Unspanned extends Operation {
   @Override
   public long endEpochNanos() {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  @Override
+  public long lot() {
+    return ThreadLocalRandom.current().nextLong();
   }
 
   @Override
