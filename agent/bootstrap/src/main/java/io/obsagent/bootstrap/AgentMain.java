@@ -36,8 +36,11 @@ public final class AgentMain {
       if (!attached && Tools.isCommand(jar)) {
         return;
       }
+      // Both are found here, before Java 8 finds them on the boot path.
+      boolean stockIsBeside = StockAgent.isBeside(jar);
+      Training training = new Training(argument);
       BootPath.add(jar, instrumentation);
-      Boot.start(jar, Training.settings(argument), instrumentation, StockAgent.isBeside(jar));
+      Boot.start(jar, training.settings(), instrumentation, stockIsBeside);
     } catch (Throwable t) {
       report(t);
     }

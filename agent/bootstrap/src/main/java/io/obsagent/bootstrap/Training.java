@@ -15,10 +15,18 @@ final class Training {
   private static final String SETTINGS =
       "otel.traces.exporter=none;otel.metrics.exporter=none;otel.logs.exporter=none";
 
-  private Training() {}
+  private final @Nullable String argument;
 
-  /** The agent's argument; in such a run with settings that let nothing out. */
-  static @Nullable String settings(@Nullable String argument) {
+  /** Takes the agent's argument. */
+  Training(@Nullable String argument) {
+    this.argument = argument;
+  }
+
+  /**
+   * The agent's argument; in such a run with settings that let nothing out. For after {@link
+   * BootPath#add}, which opens the JVM's package.
+   */
+  @Nullable String settings() {
     if (!isRunning()) {
       return argument;
     }
@@ -26,7 +34,6 @@ final class Training {
     return argument == null ? SETTINGS : argument + ';' + SETTINGS;
   }
 
-  /** For after {@link BootPath#add}, which opens the JVM's package. */
   private static boolean isRunning() {
     try {
       return (Boolean)

@@ -16,6 +16,7 @@ import io.obsagent.core.weave.Linker;
 import io.obsagent.core.weave.Modules;
 import io.obsagent.core.weave.Weaver;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -48,6 +49,14 @@ final class InProcess implements Host {
   private Modules index;
   private Weaver weaver;
   private ClassFileTransformer transformer;
+
+  static {
+    // Another one is on the class path, which comes with TestSpanData; with two none is taken.
+    String property = "io.opentelemetry.context.contextStorageProvider";
+    System.setProperty(property, "io.obsagent.core.operation.Slot$Provider");
+    ContextStorage.get();
+    System.clearProperty(property);
+  }
 
   InProcess(List<InstrumentationModule> modules) {
     this.modules = modules;

@@ -52,7 +52,9 @@ final class TypeRules implements Recorder {
   public void ended(Operation operation, long durationNanos) {
     Rows known = table;
     if (known != null
-        && (operation.lot() >>> LOT_SHIFT == 0 ? timed(known, operation) : known.record(operation))) {
+        && (operation.lot() >>> LOT_SHIFT == 0
+            ? timed(known, operation)
+            : known.record(operation))) {
       return;
     }
     ended.increment();

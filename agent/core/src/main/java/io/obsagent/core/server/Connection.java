@@ -100,8 +100,8 @@ final class Connection {
       if (lingering) {
         return true;
       }
-      lastProgress = now;
       if (count > 0) {
+        lastProgress = now;
         out = take(scratch.array(), count);
       }
       if (out == null) {
