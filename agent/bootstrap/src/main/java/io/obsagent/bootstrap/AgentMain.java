@@ -37,10 +37,10 @@ public final class AgentMain {
         return;
       }
       // Both are found here, before Java 8 finds them on the boot path.
-      boolean stockIsBeside = StockAgent.isBeside(jar);
+      StockAgent stock = new StockAgent(jar);
       Training training = new Training(argument);
       BootPath.add(jar, instrumentation);
-      Boot.start(jar, training.settings(), instrumentation, stockIsBeside);
+      Boot.start(jar, training.settings(), instrumentation, stock.isBeside());
     } catch (Throwable t) {
       report(t);
     }

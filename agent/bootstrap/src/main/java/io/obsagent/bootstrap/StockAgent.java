@@ -13,15 +13,16 @@ final class StockAgent {
   private static final String NAME = "io.opentelemetry.javaagent.OpenTelemetryAgent";
   private static final String OPTION = "-javaagent:";
 
-  private StockAgent() {}
+  private final File jar;
 
-  /**
-   * Whether it is. Needs what {@link BootPath#add} opened.
-   *
-   * @param jar of this agent
-   */
-  static boolean isBeside(File jar) {
-    return hasStarted() || isToStart(jar);
+  /** Takes the jar of this agent. */
+  StockAgent(File jar) {
+    this.jar = jar;
+  }
+
+  /** Whether it is. For after {@link BootPath#add}, which opens the JVM's package. */
+  boolean isBeside() {
+    return hasStarted() || isToStart();
   }
 
   /** It puts its jar on the boot path. */
@@ -35,7 +36,7 @@ final class StockAgent {
   }
 
   /** The JVM makes a jar visible only as its agent starts: what is to come is in its arguments. */
-  private static boolean isToStart(File jar) {
+  private boolean isToStart() {
     try {
       Object arguments =
           Class.forName("jdk.internal.misc.VM").getMethod("getRuntimeArguments").invoke(null);
@@ -45,13 +46,13 @@ final class StockAgent {
         }
       }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError none) {
-      return isBehind(jar);
+      return isBehind();
     }
     return false;
   }
 
   /** Java 8 has the jars of agents on the class path, behind the application's and in order. */
-  private static boolean isBehind(File jar) {
+  private boolean isBehind() {
     String path = System.getProperty("java.class.path", "");
     int own = path.lastIndexOf(jar.getName());
     int end = own < 0 ? -1 : path.indexOf(File.pathSeparatorChar, own);

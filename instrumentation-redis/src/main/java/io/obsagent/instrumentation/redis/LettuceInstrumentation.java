@@ -8,6 +8,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.channel.Channel;
 import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
@@ -102,8 +103,8 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     }
   }
 
-  /** The command objects: futures, and what subscriptions wrap commands in. */
-  static final class Commands implements TypeInstrumentation, Stateful {
+  /** The command objects: futures, and what subscriptions wrap commands in, in some versions. */
+  static final class Commands implements TypeInstrumentation, Stateful, SharedName {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named(
