@@ -5,6 +5,7 @@
 package example;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
@@ -41,12 +42,10 @@ final class Main {
     RedisAsyncCommands<String, String> later = connection.async();
     Web.request(
         "/asynchronous",
-        () ->
-            later
-                .get("user:1")
-                .thenCompose(name -> later.append("user:1", name))
-                .toCompletableFuture()
-                .get());
+        () -> {
+          RedisFuture<String> name = later.get("user:1");
+          return later.append("user:1", name.get()).get();
+        });
     RedisReactiveCommands<String, String> reactive = connection.reactive();
     Web.request(
         "/reactive",

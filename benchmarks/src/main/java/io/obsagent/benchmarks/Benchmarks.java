@@ -24,8 +24,8 @@ import java.util.Map;
  * turn. {@code [--runs N] [--only start|request|jdbc|rules]}.
  */
 public final class Benchmarks {
-  private static final int WARM_REQUESTS = 20_000;
-  private static final int COUNTED_REQUESTS = 15_000;
+  private static final int WARM_REQUESTS = 80_000;
+  private static final int COUNTED_REQUESTS = 30_000;
 
   private final int runs;
   private final Sink sink = new Sink();
