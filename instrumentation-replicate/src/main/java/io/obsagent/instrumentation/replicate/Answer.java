@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What an answer of the API tells about a prediction; all null when it is of another kind. */
 final class Answer {
   private static final JsonPaths PATHS =
-      new JsonPaths("id", "model", "status", "metrics.predict_time");
+      new JsonPaths("id", "model", "status", "metrics.predict_time", "webhook");
 
   final @Nullable String id;
   final @Nullable String model;
@@ -21,6 +21,9 @@ final class Answer {
   /** In seconds. */
   final @Nullable Double predictTime;
 
+  /** The URL that the prediction's end is to be told to; null when it does not say. */
+  final @Nullable String webhook;
+
   private Answer(@Nullable Object[] values) {
     id = values[0] instanceof String && Names.isId((String) values[0]) ? (String) values[0] : null;
     model =
@@ -30,6 +33,7 @@ final class Answer {
     terminalStatus =
         values[2] instanceof String && isTerminal((String) values[2]) ? (String) values[2] : null;
     predictTime = values[3] instanceof Number ? ((Number) values[3]).doubleValue() : null;
+    webhook = values[4] instanceof String ? (String) values[4] : null;
   }
 
   static Answer read(byte[] body, int length) {

@@ -125,6 +125,7 @@ final class Creation extends Awaited implements WatchedExchange {
       model = known.model;
       name(call, known.model);
     }
+    Webhooks.SHARED.expect(known.webhook);
     Prediction prediction = known.id == null ? null : Predictions.open(known.id, call, model);
     if (prediction != null && known.terminalStatus != null) {
       prediction.end(known.terminalStatus, known.predictTime);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The predictions that this process created and has not seen the end of. At most 10,000: with one
  * more the oldest is lost. Thread-safe.
  */
-public final class Predictions {
+final class Predictions {
   static final int MOST_OPEN = 10_000;
   private static final Map<String, Prediction> OPEN = new LinkedHashMap<>();
 
@@ -62,13 +62,13 @@ public final class Predictions {
   }
 
   /**
-   * Says what became of a prediction, such as a webhook tells it. Without effect when the
-   * prediction is none of this process or its end was seen before.
+   * Says what became of a prediction. Without effect when the prediction is none of this process or
+   * its end was seen before.
    *
    * @param status as Replicate names it; one that does not last has no effect
    * @param predictTime seconds of computing; null when they are not told
    */
-  public static void terminal(String id, String status, @Nullable Double predictTime) {
+  static void terminal(String id, String status, @Nullable Double predictTime) {
     Prediction prediction = Answer.isTerminal(status) ? find(id) : null;
     if (prediction != null) {
       prediction.end(status, predictTime);

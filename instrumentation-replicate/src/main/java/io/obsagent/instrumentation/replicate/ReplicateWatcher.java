@@ -79,6 +79,10 @@ public final class ReplicateWatcher implements ExchangeWatcher {
     } else {
       ExchangeWatchers.add(watcher);
     }
+    String webhooks = Settings.REPLICATE_WEBHOOK.get();
+    if (!webhooks.isEmpty()) {
+      Webhooks.SHARED.expect(webhooks);
+    }
   }
 
   @Override

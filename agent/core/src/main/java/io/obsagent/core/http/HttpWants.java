@@ -5,13 +5,14 @@
 package io.obsagent.core.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules in force read of exchanges beside their fields. Without such a rule there is
- * nothing to do but to see that. Thread-safe.
+ * What the rules in force, and instrumentations themselves, read of exchanges beside their fields.
+ * Without such a rule there is nothing to do but to see that. Thread-safe.
  */
 public final class HttpWants {
   /** Of requests served. */
@@ -22,6 +23,8 @@ public final class HttpWants {
 
   private static final int MOST_SHAPES = 256;
 
+  private final List<HttpWant> own = new ArrayList<>();
+  private List<HttpWant> ofRules = Collections.emptyList();
   private volatile @Nullable Rules rules;
 
   private HttpWants() {}
@@ -55,11 +58,20 @@ public final class HttpWants {
   }
 
   /** Replaces the rules for exchanges that begin from now on. */
-  public void set(List<HttpWant> wants) {
-    rules = wants.isEmpty() ? null : new Rules(wants);
+  public synchronized void set(List<HttpWant> wants) {
+    ofRules = wants;
+    List<HttpWant> all = new ArrayList<>(own);
+    all.addAll(wants);
+    rules = all.isEmpty() ? null : new Rules(all);
   }
 
-  /** Whether any rule reads anything. */
+  /** Adds what an instrumentation reads of exchanges that begin from now on, whatever the rules. */
+  public synchronized void add(HttpWant want) {
+    own.add(want);
+    set(ofRules);
+  }
+
+  /** Whether anything is read. */
   public boolean any() {
     return rules != null;
   }
@@ -71,7 +83,7 @@ public final class HttpWants {
    * @param host null for requests served
    * @param path what follows a question mark is left out; null reads nothing
    * @param route the route, where it is known already
-   * @return null when no rule reads anything of it
+   * @return null when nothing of it is read
    */
   public @Nullable HttpCapture open(
       String method, @Nullable String host, @Nullable String path, @Nullable String route) {
