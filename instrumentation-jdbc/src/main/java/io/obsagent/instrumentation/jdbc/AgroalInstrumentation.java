@@ -13,11 +13,13 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Collections;
 import java.util.List;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** Agroal 1.3 and later: each pool is observed from when it is filled first to its close. */
 public final class AgroalInstrumentation extends InstrumentationModule
@@ -51,9 +53,14 @@ public final class AgroalInstrumentation extends InstrumentationModule
   }
 
   static final class HandOut {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Long begins() {
+      return System.nanoTime();
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class)
-    static void handedOut(@This Object pool) {
-      PoolObserved.acquired(pool);
+    static void handedOut(@This Object pool, @Enter @Nullable Long begun) {
+      PoolObserved.acquired(pool, begun);
     }
   }
 

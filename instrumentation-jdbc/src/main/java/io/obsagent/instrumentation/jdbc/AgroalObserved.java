@@ -63,6 +63,8 @@ final class AgroalObserved extends PoolObserved<ConnectionPool> {
         return pool.awaitingCount();
       case "acquired":
         return acquired();
+      case "acquire.seconds":
+        return acquireSeconds();
       default:
         return null;
     }

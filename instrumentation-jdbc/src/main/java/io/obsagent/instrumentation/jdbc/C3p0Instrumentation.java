@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.sql.ConnectionPoolDataSource;
 import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
@@ -80,9 +81,14 @@ public final class C3p0Instrumentation extends InstrumentationModule {
   }
 
   static final class HandOut {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Long begins() {
+      return System.nanoTime();
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class)
-    static void handedOut(@This C3P0PooledConnectionPool pool) {
-      PoolObserved.acquired(pool);
+    static void handedOut(@This C3P0PooledConnectionPool pool, @Enter @Nullable Long begun) {
+      PoolObserved.acquired(pool, begun);
     }
   }
 

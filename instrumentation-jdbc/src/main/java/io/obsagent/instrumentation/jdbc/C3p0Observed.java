@@ -64,6 +64,8 @@ final class C3p0Observed extends PoolObserved<C3P0PooledConnectionPool> {
           return (long) pool.getNumThreadsAwaitingCheckout();
         case "acquired":
           return acquired();
+        case "acquire.seconds":
+          return acquireSeconds();
         default:
           return null;
       }

@@ -5,7 +5,9 @@
 package io.obsagent.instrumentation.jdbc;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Completion {
   private static final int SQLSTATE_LENGTH = 5;
+
+  /** What PostgreSQL says of a statement that took too long, and of one that somebody canceled. */
+  private static final String QUERY_CANCELED = "57014";
 
   private Completion() {}
 
@@ -35,6 +40,9 @@ final class Completion {
     operation.fail(error);
     if (error instanceof SQLException) {
       String state = ((SQLException) error).getSQLState();
+      if (error instanceof SQLTimeoutException || QUERY_CANCELED.equals(state)) {
+        operation.outcome(Outcome.TIMEOUT);
+      }
       if (isSqlState(state)) {
         operation.attribute("db.response.status_code", state);
       }

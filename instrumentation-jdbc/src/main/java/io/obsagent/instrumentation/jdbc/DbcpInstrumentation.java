@@ -13,6 +13,8 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.Enter;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
@@ -33,7 +35,7 @@ public final class DbcpInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Factories(), new ByDriver(), new ByDriverManager());
+    return Arrays.asList(new Factories(), new ByDriver(), new ByDriverManager(), new DataSources());
   }
 
   /** What makes connections for pools. */
@@ -80,6 +82,20 @@ public final class DbcpInstrumentation extends InstrumentationModule {
     }
   }
 
+  /** What hands the connections of a pool out. */
+  static final class DataSources implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(PREFIX + "PoolingDataSource");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.constructors().takes(1), Open.class.getName());
+      type.applyAdviceToMethod(Methods.named("getConnection").takes(0), HandOut.class.getName());
+    }
+  }
+
   static final class Make {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void made(
@@ -108,6 +124,28 @@ public final class DbcpInstrumentation extends InstrumentationModule {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void made(@This Object connections, @Argument(0) @Nullable String url) {
       DbcpObserved.makes(connections, url);
+    }
+  }
+
+  static final class Open {
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void opened(@This Object source, @Argument(0) @Nullable Object pool) {
+      DbcpObserved.POOL.set(source, pool);
+    }
+  }
+
+  static final class HandOut {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Long begins() {
+      return System.nanoTime();
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void handedOut(@This Object source, @Enter @Nullable Long begun) {
+      Object pool = DbcpObserved.POOL.get(source);
+      if (pool != null) {
+        PoolObserved.acquired(pool, begun);
+      }
     }
   }
 }

@@ -16,6 +16,9 @@ final class DbcpObserved extends PoolObserved<GenericObjectPool<?>> {
   /** Of what makes connections, and of what makes those for pools. */
   private static final State<String> NAME = new State<>();
 
+  /** The pool that a data source hands connections of out. */
+  static final State<Object> POOL = new State<>();
+
   private final String name;
 
   private DbcpObserved(GenericObjectPool<?> pool, @Nullable String name) {
@@ -81,6 +84,8 @@ final class DbcpObserved extends PoolObserved<GenericObjectPool<?>> {
         return (long) pool.getNumWaiters();
       case "acquired":
         return pool.getBorrowedCount();
+      case "acquire.seconds":
+        return acquireSeconds();
       default:
         return null;
     }

@@ -81,9 +81,14 @@ public final class HikariInstrumentation extends InstrumentationModule {
   }
 
   static final class HandOut {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Long begins() {
+      return System.nanoTime();
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class)
-    static void handedOut(@This HikariPool pool) {
-      PoolObserved.acquired(pool);
+    static void handedOut(@This HikariPool pool, @Enter @Nullable Long begun) {
+      PoolObserved.acquired(pool, begun);
     }
   }
 

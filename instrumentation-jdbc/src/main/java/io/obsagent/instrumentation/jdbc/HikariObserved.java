@@ -37,6 +37,8 @@ final class HikariObserved extends PoolObserved<HikariPool> {
         return (long) pool.getThreadsAwaitingConnection();
       case "acquired":
         return acquired();
+      case "acquire.seconds":
+        return acquireSeconds();
       default:
         return null;
     }

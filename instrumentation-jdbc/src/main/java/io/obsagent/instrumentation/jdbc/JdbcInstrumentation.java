@@ -115,14 +115,16 @@ public final class JdbcInstrumentation extends InstrumentationModule {
     @Override
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(
-          methods("execute", "executeQuery").takes(0), ExecutePrepared.class.getName());
+          methods("execute").takes(0).returns("boolean"), ExecutePrepared.class.getName());
+      type.applyAdviceToMethod(methods("executeQuery").takes(0), QueryPrepared.class.getName());
       type.applyAdviceToMethod(
           methods("executeUpdate").takes(0).returns("int"), UpdatePrepared.class.getName());
       type.applyAdviceToMethod(
           methods("executeLargeUpdate").takes(0).returns("long"),
           LargeUpdatePrepared.class.getName());
       type.applyAdviceToMethod(
-          methods("execute", "executeQuery").takes(0, STRING), Execute.class.getName());
+          methods("execute").takes(0, STRING).returns("boolean"), Execute.class.getName());
+      type.applyAdviceToMethod(methods("executeQuery").takes(0, STRING), Select.class.getName());
       type.applyAdviceToMethod(
           methods("executeUpdate").takes(0, STRING).returns("int"), Update.class.getName());
       type.applyAdviceToMethod(
@@ -237,6 +239,23 @@ public final class JdbcInstrumentation extends InstrumentationModule {
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(
+        @This Statement statement,
+        @Enter @Nullable Operation operation,
+        @Return boolean hasResults,
+        @Thrown @Nullable Throwable error) {
+      Affected.tell(operation, statement, hasResults, error);
+      Completion.end(operation, error);
+    }
+  }
+
+  static final class QueryPrepared {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Operation start(@This Statement statement) {
+      return Queries.startPrepared(statement);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void end(@Enter @Nullable Operation operation, @Thrown @Nullable Throwable error) {
       Completion.end(operation, error);
     }
@@ -271,6 +290,23 @@ public final class JdbcInstrumentation extends InstrumentationModule {
   }
 
   static final class Execute {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Operation start(@This Statement statement, @Argument(0) @Nullable String sql) {
+      return Queries.start(statement, sql);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(
+        @This Statement statement,
+        @Enter @Nullable Operation operation,
+        @Return boolean hasResults,
+        @Thrown @Nullable Throwable error) {
+      Affected.tell(operation, statement, hasResults, error);
+      Completion.end(operation, error);
+    }
+  }
+
+  static final class Select {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static @Nullable Operation start(@This Statement statement, @Argument(0) @Nullable String sql) {
       return Queries.start(statement, sql);

@@ -25,6 +25,7 @@ abstract class PoolObserved<P> implements Observed {
 
   private final WeakReference<P> pool;
   private final AtomicLong acquired = new AtomicLong();
+  private final AtomicLong acquireNanos = new AtomicLong();
   private volatile @Nullable WeaklyObserved entry;
 
   PoolObserved(P pool) {
@@ -38,11 +39,19 @@ abstract class PoolObserved<P> implements Observed {
     observed.entry = WeaklyObserved.add(Observations.POOL, observed);
   }
 
-  /** A pool handed a connection out. */
-  static void acquired(Object pool) {
+  /**
+   * A pool handed a connection out.
+   *
+   * @param begun when it was asked for it, by {@link System#nanoTime()}; null when that is not
+   *     known
+   */
+  static void acquired(Object pool, @Nullable Long begun) {
     PoolObserved<?> observed = OBSERVED.get(pool);
     if (observed != null) {
       observed.acquired.incrementAndGet();
+      if (begun != null) {
+        observed.acquireNanos.addAndGet(System.nanoTime() - begun);
+      }
     }
   }
 
@@ -81,9 +90,14 @@ abstract class PoolObserved<P> implements Observed {
     return alive == null ? null : read(alive, field);
   }
 
-  /** How many connections were handed out, as far as {@link #acquired(Object)} was told. */
+  /** How many connections were handed out, as far as {@link #acquired(Object, Long)} was told. */
   final long acquired() {
     return acquired.get();
+  }
+
+  /** Seconds that handing them out took, as far as it was told. */
+  final double acquireSeconds() {
+    return acquireNanos.get() / 1e9;
   }
 
   /** Reads a field of a pool that may be closed. */

@@ -12,12 +12,14 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Collections;
 import java.util.List;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.apache.tomcat.jdbc.pool.ConnectionPool;
+import org.jspecify.annotations.Nullable;
 
 /** Tomcat's JDBC pool 7 and later: each pool is observed from its construction to its close. */
 public final class TomcatJdbcInstrumentation extends InstrumentationModule
@@ -53,9 +55,14 @@ public final class TomcatJdbcInstrumentation extends InstrumentationModule
   }
 
   static final class HandOut {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Long begins() {
+      return System.nanoTime();
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class)
-    static void handedOut(@This ConnectionPool pool) {
-      PoolObserved.acquired(pool);
+    static void handedOut(@This ConnectionPool pool, @Enter @Nullable Long begun) {
+      PoolObserved.acquired(pool, begun);
     }
   }
 

@@ -38,6 +38,8 @@ final class TomcatObserved extends PoolObserved<ConnectionPool> {
         return (long) pool.getWaitCount();
       case "acquired":
         return acquired();
+      case "acquire.seconds":
+        return acquireSeconds();
       default:
         return null;
     }

@@ -28,6 +28,8 @@ final class UcpObserved extends PoolObserved<UniversalConnectionPool> {
         return (long) pool.getStatistics().getPendingRequestsCount();
       case "acquired":
         return pool.getStatistics().getCumulativeConnectionBorrowedCount();
+      case "acquire.seconds":
+        return pool.getStatistics().getCumulativeConnectionWaitTime() / 1000.0;
       default:
         return null;
     }

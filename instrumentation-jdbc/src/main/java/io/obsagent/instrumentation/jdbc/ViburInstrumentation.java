@@ -12,11 +12,13 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Collections;
 import java.util.List;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 import org.vibur.dbcp.ViburDBCPDataSource;
 
 /** Vibur DBCP 11 and later: each pool is observed from its start to its end. */
@@ -51,9 +53,14 @@ public final class ViburInstrumentation extends InstrumentationModule
   }
 
   static final class HandOut {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Long begins() {
+      return System.nanoTime();
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class)
-    static void handedOut(@This Object pool) {
-      PoolObserved.acquired(pool);
+    static void handedOut(@This Object pool, @Enter @Nullable Long begun) {
+      PoolObserved.acquired(pool, begun);
     }
   }
 

@@ -43,6 +43,8 @@ final class ViburObserved extends PoolObserved<ViburDBCPDataSource> {
         return (long) pool.getPoolMaxSize();
       case "acquired":
         return acquired();
+      case "acquire.seconds":
+        return acquireSeconds();
       default:
         return null;
     }

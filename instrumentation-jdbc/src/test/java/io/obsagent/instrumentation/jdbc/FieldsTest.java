@@ -5,9 +5,11 @@
 package io.obsagent.instrumentation.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.obsagent.core.operation.Field;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.operation.Recorder;
 import io.obsagent.core.vocabulary.DbQuery;
 import io.obsagent.core.vocabulary.DbTransaction;
@@ -74,6 +76,48 @@ class FieldsTest {
     }
 
     assertThat(seen).containsExactly(2L, 1L, null);
+  }
+
+  @Test
+  void executeTellsTheRowsItDoesNotReturn() throws SQLException {
+    DbQuery.TYPE.recorders(noting(DbQuery.ROWS));
+    try (Statement statement = connection.createStatement();
+        PreparedStatement prepared =
+            connection.prepareStatement("UPDATE users SET name = 'Eve' WHERE id = 1")) {
+      statement.execute("DELETE FROM users WHERE id = 2");
+      assertThat(statement.getUpdateCount()).isEqualTo(1);
+      prepared.execute();
+      assertThat(prepared.getUpdateCount()).isEqualTo(1);
+      statement.execute("SELECT * FROM users");
+      statement.execute("CREATE TABLE images (id INT)");
+      statement.execute("UPDATE users SET name = 'Eve' WHERE id = 7");
+    }
+
+    assertThat(seen).containsExactly(1L, 1L, null, null, 0L);
+  }
+
+  @Test
+  void aStatementThatTakesTooLongIsATimeout() throws SQLException {
+    List<Outcome> outcomes = new ArrayList<>();
+    DbQuery.TYPE.recorders(
+        new Recorder[] {
+          new Recorder() {
+            @Override
+            public void ended(Operation operation, long durationNanos) {
+              outcomes.add(operation.outcome());
+            }
+          }
+        });
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(1);
+      assertThatThrownBy(
+              () ->
+                  statement.executeQuery(
+                      "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 100000) A, SYSTEM_RANGE(1, 100000) B"))
+          .isInstanceOf(SQLException.class);
+    }
+
+    assertThat(outcomes).endsWith(Outcome.TIMEOUT);
   }
 
   @Test

@@ -64,6 +64,7 @@ class HikariTest {
       assertThat(pool.read("max")).isEqualTo(3L);
       assertThat(pool.read("pending")).isEqualTo(0L);
       assertThat(pool.read("acquired")).isEqualTo(2L);
+      assertThat((Double) pool.read("acquire.seconds")).isPositive();
       first.close();
       second.close();
       assertThat(pool.read("active")).isEqualTo(0L);

@@ -61,6 +61,7 @@ class MorePoolsTest {
       assertThat(pool.read("max")).isEqualTo(3L);
       assertThat(pool.read("pending")).isEqualTo(tellsPending ? 0L : null);
       assertThat(pool.read("acquired")).isEqualTo(2L);
+      assertThat((Double) pool.read("acquire.seconds")).isNotNegative();
     }
     assertThat(pool(name).read("active")).isEqualTo(0L);
     assertThat((Long) pool(name).read("idle")).isPositive();

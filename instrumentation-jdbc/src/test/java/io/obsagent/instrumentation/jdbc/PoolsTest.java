@@ -165,8 +165,11 @@ class PoolsTest {
       second.close();
       await("orders", "active", 0);
       assertThat((Long) pool.read("idle")).isPositive();
+      double before = (Double) pool.read("acquire.seconds");
+      assertThat(before).isPositive();
       opened.source().getConnection().close();
       assertThat(pool.read("acquired")).isEqualTo(3L);
+      assertThat((Double) pool.read("acquire.seconds")).isBetween(before, before + 60);
     }
   }
 
