@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Isolated
 class FaultUnderLoadTest {
   private static final Duration WARM_UP = Duration.ofSeconds(20);
-  private static final Duration HEALTHY = Duration.ofSeconds(10);
+  private static final Duration HEALTHY = Duration.ofSeconds(30);
   private static final Duration FAULTY = Duration.ofSeconds(60);
   private static final Duration RESUMES = Duration.ofSeconds(10);
   private static final int RATE = 2000;
