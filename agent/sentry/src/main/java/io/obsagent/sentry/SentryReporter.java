@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports errors to Sentry by Sentry's own client, which sees nothing else of the process: no
@@ -40,12 +41,23 @@ public final class SentryReporter implements ErrorReporter {
    *
    * @param dsn the project's
    * @param service the name of what runs
+   * @param environment where it runs; null when that is not known
+   * @param release what of it runs; null when that is not known
+   * @param sampleRate the part of the errors that is sent, 0 to 1
    * @throws IllegalArgumentException when the DSN is none
    */
-  public SentryReporter(String dsn, String service) {
+  public SentryReporter(
+      String dsn,
+      String service,
+      @Nullable String environment,
+      @Nullable String release,
+      double sampleRate) {
     this.service = service;
     SentryOptions options = new SentryOptions();
     options.setDsn(dsn);
+    options.setEnvironment(environment);
+    options.setRelease(release);
+    options.setSampleRate(sampleRate);
     options.setEnableExternalConfiguration(false);
     options.setEnableUncaughtExceptionHandler(false);
     options.setEnableShutdownHook(false);

@@ -39,9 +39,16 @@ class SentryReporterTest {
     server.createContext("/", this::take);
     server.start();
     errors = new Errors();
-    errors.reporter(
-        new SentryReporter(
-            "http://key@127.0.0.1:" + server.getAddress().getPort() + "/42", "shop"));
+    errors.reporter(reporter(1));
+  }
+
+  private SentryReporter reporter(double sampleRate) {
+    return new SentryReporter(
+        "http://key@127.0.0.1:" + server.getAddress().getPort() + "/42",
+        "shop",
+        "staging",
+        "shop@1.2",
+        sampleRate);
   }
 
   private void take(HttpExchange exchange) throws IOException {
@@ -96,6 +103,8 @@ class SentryReporterTest {
         .contains("\"trace_id\":\"" + request.traceId() + "\"")
         .contains("\"span_id\":\"" + request.spanId() + "\"")
         .contains("\"service\":\"shop\"")
+        .contains("\"environment\":\"staging\"")
+        .contains("\"release\":\"shop@1.2\"")
         .contains("\"operation\":\"http.server\"")
         .doesNotContain("hidden");
   }
@@ -131,6 +140,16 @@ class SentryReporterTest {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).contains("sentry"));
+  }
+
+  @Test
+  void noneOfAHundredIsReportedAtARateOfNone() throws Exception {
+    errors.reporter(reporter(0));
+    fail(lost(6));
+    errors.reporter(reporter(1));
+    fail(lost(8));
+    assertThat(next()).contains("sell8");
+    assertThat(received).isEmpty();
   }
 
   @Test

@@ -52,11 +52,35 @@ public final class SentryJar {
   }
 
   static ErrorReporter open(String dsn, ClassLoader loader) throws ReflectiveOperationException {
+    String service = ServiceName.get();
     return (ErrorReporter)
         loader
             .loadClass(REPORTER)
-            .getConstructor(String.class, String.class)
-            .newInstance(dsn, ServiceName.get());
+            .getConstructor(String.class, String.class, String.class, String.class, double.class)
+            .newInstance(
+                dsn,
+                service,
+                environment(),
+                release(service),
+                Math.min(100, Settings.SENTRY_SAMPLE_PERCENT.get()) / 100.0);
+  }
+
+  private static @Nullable String environment() {
+    String set = Settings.SENTRY_ENVIRONMENT.get();
+    if (!set.isEmpty()) {
+      return set;
+    }
+    String stable = ServiceName.attribute("deployment.environment.name");
+    return stable == null ? ServiceName.attribute("deployment.environment") : stable;
+  }
+
+  private static @Nullable String release(String service) {
+    String set = Settings.SENTRY_RELEASE.get();
+    if (!set.isEmpty()) {
+      return set;
+    }
+    String version = ServiceName.attribute("service.version");
+    return version == null ? null : service + '@' + version;
   }
 
   /** Messages may quote the DSN, which is a secret. */

@@ -92,6 +92,11 @@ public final class Settings {
           "obs.replicate.url",
           "https://api.replicate.com",
           "Where the Replicate API is, for those who reach it through a proxy.");
+  public static final Setting<String> REPLICATE_WEBHOOK =
+      text(
+          "obs.replicate.webhook",
+          "",
+          "The path, or URL, at which this application takes Replicate's webhooks, where the API's answers do not tell it.");
   public static final Setting<Boolean> MDC =
       flag("obs.mdc.enabled", true, "Whether log events carry trace_id, span_id and the like.");
   public static final Setting<String> LOGS_FORMAT =
@@ -114,6 +119,21 @@ public final class Settings {
           "The DSN of the Sentry project that one error of each kind is reported to; needs obs-sentry.jar.");
   public static final Setting<String> SENTRY_JAR =
       text("obs.sentry.jar", "", "Where obs-sentry.jar is; without it, beside the agent's jar.");
+  public static final Setting<String> SENTRY_ENVIRONMENT =
+      text(
+          "obs.sentry.environment",
+          "",
+          "The environment that Sentry shows; without it, the resource's deployment.environment.name.");
+  public static final Setting<String> SENTRY_RELEASE =
+      text(
+          "obs.sentry.release",
+          "",
+          "The release that Sentry shows; without it, the resource's service.name@service.version if it has a version.");
+  public static final Setting<Integer> SENTRY_SAMPLE_PERCENT =
+      number(
+          "obs.sentry.sample.percent",
+          100,
+          "Of a hundred errors that would be reported to Sentry, how many are.");
   public static final Setting<String> CONFIG =
       text(
           "obs.config",
