@@ -48,6 +48,7 @@ final class SourceParser {
     {"scheduler", "", "scheduler"},
     {"http.server.active", "", "http.server.active"},
     {"http.session", "", "http.session"},
+    {"error.group", "", "error.group"},
     {"jvm", "", "jvm"},
     {"process", "", "process"},
     {"agent", "", "agent"},

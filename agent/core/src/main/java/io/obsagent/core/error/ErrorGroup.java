@@ -4,12 +4,16 @@
  */
 package io.obsagent.core.error;
 
+import io.obsagent.core.vocabulary.Observed;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The errors of one fingerprint. For one thread at a time. */
-final class ErrorGroup {
+/**
+ * The errors of one fingerprint. Its fields are for one thread at a time; as observed thread-safe.
+ */
+final class ErrorGroup implements Observed {
   final ErrorPlace place;
   final long firstMillis;
   long lastMillis;
@@ -25,11 +29,27 @@ final class ErrorGroup {
     this.traceId = first.traceId;
   }
 
-  void add(Seen seen) {
+  synchronized void add(Seen seen) {
     count++;
     lastMillis = Math.max(lastMillis, seen.epochMillis);
     operation = seen.operation;
     traceId = seen.traceId;
+  }
+
+  @Override
+  public synchronized @Nullable Object read(String field) {
+    switch (field) {
+      case "type":
+        return place.type;
+      case "fingerprint":
+        return place.fingerprint;
+      case "at":
+        return place.method;
+      case "count":
+        return count;
+      default:
+        return null;
+    }
   }
 
   /** What is shown of it, by name. */

@@ -86,6 +86,9 @@ final class ErrorPlace {
   /** The frame as a stack trace shows it; empty when there is none at all. */
   final String frame;
 
+  /** Class and method of that frame; empty when there is none. */
+  final String method;
+
   /**
    * Sixteen hexadecimal digits: the same for the same type and method, on every host and release.
    */
@@ -94,7 +97,8 @@ final class ErrorPlace {
   private ErrorPlace(String type, @Nullable StackTraceElement frame) {
     this.type = type;
     this.frame = frame == null ? "" : shown(frame);
-    this.fingerprint = hash(type + ' ' + (frame == null ? "" : method(frame)));
+    this.method = frame == null ? "" : method(frame);
+    this.fingerprint = hash(type + ' ' + method);
   }
 
   /** That of an exception, without the wrappers that executors and the like put around it. */

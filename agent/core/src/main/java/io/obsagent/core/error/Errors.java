@@ -9,6 +9,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OwnThreads;
 import io.obsagent.core.operation.Recorder;
 import io.obsagent.core.vocabulary.LeftError;
+import io.obsagent.core.vocabulary.Observations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,7 @@ public final class Errors implements Recorder, Runnable {
         }
         group = new ErrorGroup(place, seen);
         groups.put(place.fingerprint, group);
+        Observations.ERROR_GROUP.put(place.fingerprint, group);
       }
       group.add(seen);
     }
@@ -135,6 +137,7 @@ public final class Errors implements Recorder, Runnable {
     }
     if (oldest != null) {
       groups.remove(oldest.place.fingerprint);
+      Observations.ERROR_GROUP.remove(oldest.place.fingerprint);
       unseen.addAndGet(oldest.count);
     }
   }

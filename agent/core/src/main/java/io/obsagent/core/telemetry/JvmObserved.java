@@ -47,6 +47,8 @@ public final class JvmObserved implements Observed {
       case "threads.platform":
         Long threads = ProcFile.number("/proc/self/status", "Threads:");
         return threads == null ? value("threads.live") : threads;
+      case "classes.loaded":
+        return (long) ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
       case "gc.pauses":
         return pauses().distribution();
       case "start.seconds":

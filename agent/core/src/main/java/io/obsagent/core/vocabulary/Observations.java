@@ -8,10 +8,11 @@ package io.obsagent.core.vocabulary;
 public final class Observations {
   /**
    * Connection pools: name, connections active, idle, max, pending, and acquired since the pool's
-   * start.
+   * start, and seconds that acquiring them took altogether.
    */
   public static final ObservedType POOL =
-      new ObservedType("db.pool", "pool", "active", "idle", "max", "pending", "acquired");
+      new ObservedType(
+          "db.pool", "pool", "active", "idle", "max", "pending", "acquired", "acquire.seconds");
 
   /** Queues in Redis: name, number of waiting elements, age of the oldest in seconds. */
   public static final ObservedType QUEUE =
@@ -36,6 +37,13 @@ public final class Observations {
   public static final ObservedType HTTP_SESSION =
       new ObservedType("http.session", "application", "active").measuredBy("active");
 
+  /**
+   * Errors of one kind, as long as the agent keeps it: the exception's class, its fingerprint, the
+   * topmost method of the application it came from, how many there were.
+   */
+  public static final ObservedType ERROR_GROUP =
+      new ObservedType("error.group", "type", "fingerprint", "at", "count").measuredBy("count");
+
   /** The JVM; see {@code io.obsagent.core.telemetry.JvmObserved} for its fields. */
   public static final ObservedType JVM =
       new ObservedType(
@@ -44,6 +52,7 @@ public final class Observations {
           "memory.committed",
           "threads.live",
           "threads.platform",
+          "classes.loaded",
           "gc.pauses");
 
   /** The process as the operating system sees it. */

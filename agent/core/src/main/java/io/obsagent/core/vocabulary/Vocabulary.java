@@ -113,6 +113,8 @@ public final class Vocabulary {
         return Observations.HTTP_ACTIVE;
       case "http.session":
         return Observations.HTTP_SESSION;
+      case "error.group":
+        return Observations.ERROR_GROUP;
       case "jvm":
         return Observations.JVM;
       case "process":

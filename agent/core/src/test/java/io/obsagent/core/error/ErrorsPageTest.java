@@ -11,6 +11,7 @@ import io.obsagent.core.operation.Operations;
 import io.obsagent.core.server.MetricsServer;
 import io.obsagent.core.vocabulary.DbQuery;
 import io.obsagent.core.vocabulary.HttpServer;
+import io.obsagent.core.vocabulary.Observations;
 import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -113,6 +114,21 @@ class ErrorsPageTest {
                 + "\"trace_id\":\""
                 + failed.traceId()
                 + "\"}],\"others\":0}");
+  }
+
+  @Test
+  void rulesCanCountThemByFingerprint() throws Exception {
+    fail(lost());
+    fail(lost());
+    get("*/*", body -> body.startsWith("2"));
+    assertThat(Observations.ERROR_GROUP.things())
+        .anySatisfy(
+            group -> {
+              assertThat(group.read("type")).isEqualTo("java.lang.IllegalStateException");
+              assertThat(group.read("at")).isEqualTo(ErrorsPageTest.class.getName() + ".lost");
+              assertThat((String) group.read("fingerprint")).matches("[0-9a-f]{16}");
+              assertThat(group.read("count")).isEqualTo(2L);
+            });
   }
 
   @Test
