@@ -14,6 +14,8 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
@@ -69,6 +71,12 @@ public final class SpringCacheInstrumentation extends InstrumentationModule
     type.applyAdviceToMethod(
         Methods.named("get").isPublic().takes(2).takes(1, "java.util.concurrent.Callable"),
         Load.class.getName());
+    type.applyAdviceToMethod(
+        Methods.named("retrieve").isPublic().takes(1).takes(0, "java.lang.Object"),
+        Retrieve.class.getName());
+    type.applyAdviceToMethod(
+        Methods.named("retrieve").isPublic().takes(2).takes(1, "java.util.function.Supplier"),
+        RetrieveOrMake.class.getName());
   }
 
   static final class Get {
@@ -110,6 +118,46 @@ public final class SpringCacheInstrumentation extends InstrumentationModule
         if (error == null || lookup.hasMade()) {
           SpringLookup.told(cache, !lookup.hasMade());
         }
+      }
+    }
+  }
+
+  static final class Retrieve {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable CacheScope start() {
+      return CacheScope.enter();
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(
+        @This Cache cache,
+        @Enter @Nullable CacheScope scope,
+        @Return @Nullable CompletableFuture<?> value,
+        @Thrown @Nullable Throwable error) {
+      if (scope != null) {
+        scope.leave();
+        if (error == null) {
+          SpringRetrieval.ended(cache, value);
+        }
+      }
+    }
+  }
+
+  static final class RetrieveOrMake {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    @AssignReturned.ToArguments(@ToArgument(1))
+    static @Nullable SpringRetrieval start(@Argument(1) @Nullable Supplier<?> maker) {
+      CacheScope scope = maker == null ? null : CacheScope.enter();
+      return scope == null || maker == null ? null : new SpringRetrieval(scope, maker);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(
+        @This Cache cache,
+        @Enter @Nullable SpringRetrieval retrieval,
+        @Return @Nullable CompletableFuture<?> value) {
+      if (retrieval != null) {
+        retrieval.returned(cache, value);
       }
     }
   }

@@ -14,10 +14,14 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import io.obsagent.testing.Agent;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,5 +182,27 @@ class CachesTest {
     agent.metric("lookups_total").with("cache", "outer").with("hit", "false").hasValue(1);
     agent.metric("lookups_total").with("cache", "caffeine").with("hit", "false").hasValue(1);
     agent.metric("lookups_total").with("cache", "caffeine").with("hit", "true").hasValue(1);
+  }
+
+  /** Spring 6.1 and later. */
+  @Test
+  void aCacheOfSpringThatDoesNotWaitTellsHitsAndMisses() throws Exception {
+    ConcurrentMapCache cache = new ConcurrentMapCache("later");
+    Method retrieve;
+    Method make;
+    try {
+      retrieve = ConcurrentMapCache.class.getMethod("retrieve", Object.class);
+      make = ConcurrentMapCache.class.getMethod("retrieve", Object.class, Supplier.class);
+    } catch (NoSuchMethodException e) {
+      Assumptions.abort("Spring before 6.1 has no such look-ups");
+      return;
+    }
+    Supplier<CompletableFuture<String>> maker = () -> CompletableFuture.completedFuture("made");
+    assertThat(retrieve.invoke(cache, "a")).isNull();
+    assertThat(((CompletableFuture<?>) make.invoke(cache, "a", maker)).get()).isEqualTo("made");
+    assertThat(((CompletableFuture<?>) make.invoke(cache, "a", maker)).get()).isEqualTo("made");
+    assertThat(((CompletableFuture<?>) retrieve.invoke(cache, "a")).get()).isNotNull();
+    agent.metric("hits_total").hasValue(2);
+    assertLookups("later", "spring", 2, 2);
   }
 }
