@@ -23,7 +23,7 @@ import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 
 /**
- * Reactor Netty 1.0 and later, alone or below WebFlux: an operation starts as a request reaches the
+ * Reactor Netty 0.9 and later, alone or below WebFlux: an operation starts as a request reaches the
  * handler and ends when the server lets go of it: when the response is written, or the client or
  * the application gave up before. Routes are those of {@code HttpServer.route}.
  */
@@ -43,7 +43,8 @@ public final class ReactorNettyServerInstrumentation extends InstrumentationModu
   private static final class Handlers implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.named(PREFIX + "HttpServer$HttpServerHandle");
+      // The first is the name in 0.9.
+      return Types.named(PREFIX + "HttpServerHandle", PREFIX + "HttpServer$HttpServerHandle");
     }
 
     @Override
