@@ -28,6 +28,7 @@ import io.obsagent.instrumentation.http.server.JdkHttpServerInstrumentation;
 import io.obsagent.instrumentation.http.server.JerseyInstrumentation;
 import io.obsagent.instrumentation.http.server.Jetty12Instrumentation;
 import io.obsagent.instrumentation.http.server.JettyInstrumentation;
+import io.obsagent.instrumentation.http.server.NettyServerInstrumentation;
 import io.obsagent.instrumentation.http.server.ReactorNettyServerInstrumentation;
 import io.obsagent.instrumentation.http.server.RestEasyInstrumentation;
 import io.obsagent.instrumentation.http.server.ServletInstrumentation;
@@ -104,6 +105,7 @@ public final class ModuleList {
     modules.add(new TomcatInstrumentation());
     modules.add(new UndertowInstrumentation());
     modules.add(new ReactorNettyServerInstrumentation());
+    modules.add(new NettyServerInstrumentation());
     modules.add(new WebFluxInstrumentation());
     modules.add(new ApacheHttpClient4Instrumentation());
     modules.add(new ApacheHttpClient5Instrumentation());

@@ -34,6 +34,7 @@ class ReactorNettyServerTest {
   static final Agent agent =
       Agent.with(
               new ReactorNettyServerInstrumentation(),
+              new NettyServerInstrumentation(),
               new ReactorInstrumentation(),
               new ThreadPoolInstrumentation())
           .rules(
