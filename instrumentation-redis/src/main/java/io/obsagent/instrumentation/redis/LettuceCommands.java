@@ -19,6 +19,7 @@ import io.obsagent.core.queue.CommandKind;
 import io.obsagent.core.queue.LengthQuestion;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,13 @@ final class LettuceCommands {
       return;
     }
     CommandName name = CommandName.of(command.getType(), command.getType().getBytes());
-    Transaction transaction = TRANSACTION.get(connection);
     if (name.kind == CommandKind.SILENT) {
       return;
+    }
+    Transaction transaction = TRANSACTION.get(connection);
+    if (transaction != null && !transaction.operation.isRunning()) {
+      TRANSACTION.remove(connection);
+      transaction = null;
     }
     if (name.kind == CommandKind.MULTI) {
       Operation operation = Operation.start(io.obsagent.core.vocabulary.RedisCommand.TYPE);
@@ -91,8 +96,45 @@ final class LettuceCommands {
       sent.describeSpan(operation);
     }
     if (operation != null || sent.queue != null) {
-      PENDING.set(command, new Pending(connection, sent, null, operation));
+      Pending pending = new Pending(connection, sent, null, operation);
+      if (operation != null && sent.queue != null && sent.queue.canCarryContext()) {
+        pending.changed = withContext(command, sent, operation);
+      }
+      PENDING.set(command, pending);
     }
+  }
+
+  /** The command in full, with the trace context in its elements; null when it is as it was. */
+  private static byte @Nullable [] withContext(
+      RedisCommand<?, ?, ?> command, Sent sent, Operation operation) {
+    CommandArgs<?, ?> whole = command.getArgs();
+    if (sent.queue == null || whole == null || whole.count() != sent.arguments.size()) {
+      return null;
+    }
+    byte[][] arguments = sent.queue.withContext(operation);
+    if (arguments == null) {
+      return null;
+    }
+    ByteBuf encoded = Unpooled.buffer();
+    encoded.writeCharSequence("*" + (arguments.length + 1) + "\r\n", StandardCharsets.US_ASCII);
+    bulk(encoded, command.getType().getBytes());
+    for (byte[] argument : arguments) {
+      bulk(encoded, argument);
+    }
+    byte[] bytes = new byte[encoded.readableBytes()];
+    encoded.readBytes(bytes);
+    return bytes;
+  }
+
+  private static void bulk(ByteBuf to, byte[] bytes) {
+    to.writeCharSequence("$" + bytes.length + "\r\n", StandardCharsets.US_ASCII);
+    to.writeBytes(bytes).writeByte('\r').writeByte('\n');
+  }
+
+  /** What is to be sent for a command in place of what it is; null when nothing is. */
+  static byte @Nullable [] changed(RedisCommand<?, ?, ?> command) {
+    Pending pending = PENDING.get(command);
+    return pending == null ? null : pending.changed;
   }
 
   /** A command or what wraps it is about to be written to a server. */
@@ -139,16 +181,28 @@ final class LettuceCommands {
   /** Nobody waits for the reply any longer. */
   static void canceled(RedisCommand<?, ?, ?> command) {
     Pending pending = PENDING.get(command);
-    if (pending != null) {
-      pending.canceled();
+    if (pending != null && pending.canceled()) {
       forgetUnlessTaken(command, pending);
     }
   }
 
-  /** The current thread has waited for a command, in vain or not. */
-  static void awaited(Object future) {
-    Pending pending = PENDING.remove(future);
+  /** The current thread is about to wait for a command. */
+  static void awaiting(Object future) {
+    Pending pending = PENDING.get(future);
     if (pending != null) {
+      pending.awaiting();
+    }
+  }
+
+  /**
+   * The current thread has waited for a command.
+   *
+   * @param error what it got in place of the reply; null for the reply
+   */
+  static void awaited(Object future, @Nullable Throwable error) {
+    Pending pending = PENDING.get(future);
+    if (pending != null && pending.awaited(error)) {
+      PENDING.remove(future);
       LengthQuestion question =
           TRANSACTION.get(pending.connection) == null ? pending.question() : null;
       if (question != null) {

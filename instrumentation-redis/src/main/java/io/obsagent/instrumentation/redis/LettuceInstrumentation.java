@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.SharedName;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
@@ -119,6 +121,9 @@ public final class LettuceInstrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(
           Methods.named("completeExceptionally").takes(1), Fail.class.getName());
       type.applyAdviceToMethod(Methods.named("cancel"), Cancel.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("encode").takes(1).takes(0, "io.netty.buffer.ByteBuf"),
+          Encode.class.getName());
     }
   }
 
@@ -146,6 +151,28 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@This RedisCommand<?, ?, ?> command) {
       LettuceCommands.canceled(command);
+    }
+  }
+
+  /** Puts other arguments in the place of those that were written. */
+  static final class Encode {
+    private Encode() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Integer enter(
+        @This RedisCommand<?, ?, ?> command, @Argument(0) ByteBuf buffer) {
+      return LettuceCommands.changed(command) == null ? null : buffer.writerIndex();
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(
+        @This RedisCommand<?, ?, ?> command,
+        @Argument(0) ByteBuf buffer,
+        @Enter @Nullable Integer begin) {
+      byte[] changed = begin == null ? null : LettuceCommands.changed(command);
+      if (begin != null && changed != null) {
+        buffer.ensureWritable(changed.length).writerIndex(begin).writeBytes(changed);
+      }
     }
   }
 
@@ -215,9 +242,14 @@ public final class LettuceInstrumentation extends InstrumentationModule {
   static final class Await {
     private Await() {}
 
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Argument(0) Object future) {
+      LettuceCommands.awaiting(future);
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(@Argument(0) Object future) {
-      LettuceCommands.awaited(future);
+    static void exit(@Argument(0) Object future, @Thrown @Nullable Throwable thrown) {
+      LettuceCommands.awaited(future, thrown);
     }
   }
 }

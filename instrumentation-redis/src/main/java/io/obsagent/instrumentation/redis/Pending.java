@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.redis;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.queue.CommandKind;
@@ -13,7 +14,6 @@ import io.obsagent.core.queue.LengthQuestion;
 import io.obsagent.core.queue.Taken;
 import io.obsagent.core.vocabulary.CacheScope;
 import io.obsagent.core.vocabulary.RedisCommand;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,14 @@ final class Pending {
   /** Its own operation or the transaction's; null when it has none. */
   private final @Nullable Operation operation;
 
+  /** What is sent in place of the command; set before that, null when it is as it was. */
+  byte @Nullable [] changed;
+
   private final boolean withinLookup = CacheScope.isInside();
+
+  /** Who waits for the reply and cancels the command when it does not come; null when nobody. */
+  private @Nullable Thread waiter;
+
   private boolean done;
   private @Nullable Taken taken;
 
@@ -82,23 +89,46 @@ final class Pending {
     if (start()) {
       if (operation != null) {
         Sent.fail(operation, error, isReply);
-        if (error instanceof TimeoutException
-            || error.getClass().getName().endsWith("TimeoutException")) {
-          operation.outcome(Outcome.TIMEOUT);
-        }
       }
       end(true);
     }
   }
 
-  /** Nobody waits any longer. */
-  synchronized void canceled() {
+  /** The current thread begins to wait, until {@link #awaited}. */
+  synchronized void awaiting() {
+    waiter = Thread.currentThread();
+  }
+
+  /**
+   * The command is canceled. Whoever waits for it cancels it as it gives up, and then tells why.
+   *
+   * @return whether that is the end of it
+   */
+  synchronized boolean canceled() {
+    if (waiter == Thread.currentThread()) {
+      return false;
+    }
     if (start()) {
       if (operation != null) {
         operation.outcome(Outcome.CANCELED);
       }
       end(true);
     }
+    return true;
+  }
+
+  /**
+   * The current thread waits no longer.
+   *
+   * @param error what it got in place of the reply; null for the reply
+   * @return whether the command is over
+   */
+  synchronized boolean awaited(@Nullable Throwable error) {
+    waiter = null;
+    if (error instanceof RedisCommandTimeoutException) {
+      failed(error, false);
+    }
+    return done;
   }
 
   /** Whether the command has taken something whose job has not begun. */

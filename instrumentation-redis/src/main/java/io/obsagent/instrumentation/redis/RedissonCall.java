@@ -94,8 +94,5 @@ final class RedissonCall implements BiConsumer<@Nullable Object, @Nullable Throw
     String name = cause.getClass().getSimpleName();
     boolean reply = cause instanceof RedisException && !name.endsWith("TimeoutException");
     Sent.fail(operation, cause, reply);
-    if (name.endsWith("TimeoutException")) {
-      operation.outcome(Outcome.TIMEOUT);
-    }
   }
 }

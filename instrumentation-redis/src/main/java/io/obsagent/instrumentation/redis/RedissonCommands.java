@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisClient;
 import org.redisson.client.RedisConnection;
+import org.redisson.client.codec.Codec;
 import org.redisson.client.protocol.RedisCommand;
 
 /** What Redisson's executors are to the rest of this package. Thread-safe. */
@@ -49,6 +50,7 @@ final class RedissonCommands {
     RedisCommand<?> command = null;
     Object[] parameters = null;
     CompletionStage<?> promise = null;
+    Codec codec = null;
     for (Object argument : made) {
       if (argument instanceof RedisCommand) {
         command = (RedisCommand<?>) argument;
@@ -56,11 +58,22 @@ final class RedissonCommands {
         parameters = (Object[]) argument;
       } else if (argument instanceof CompletionStage) {
         promise = (CompletionStage<?>) argument;
+      } else if (argument instanceof Codec) {
+        codec = (Codec) argument;
       }
     }
-    return command == null || promise == null
-        ? null
-        : begin(executor, sent(command, parameters), promise);
+    if (command == null || promise == null) {
+      return null;
+    }
+    Sent sent = sent(command, parameters);
+    Operation operation = begin(executor, sent, promise);
+    if (operation != null
+        && parameters != null
+        && sent.queue != null
+        && sent.queue.canCarryContext()) {
+      RedissonElements.carry(operation, sent, sent.queue, codec, parameters);
+    }
+    return operation;
   }
 
   private static @Nullable Operation begin(Object executor, Sent sent, CompletionStage<?> promise) {

@@ -5,10 +5,12 @@
 package io.obsagent.instrumentation.redis;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.queue.CommandKind;
 import io.obsagent.core.queue.QueueCommand;
 import io.obsagent.core.redact.RedisText;
 import io.obsagent.core.vocabulary.RedisCommand;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that a client sends, with what its operation tells. For one thread at a time. */
 final class Sent {
+  private static final int MOST_CAUSES = 8;
+
   final CommandName name;
   final @Nullable QueueCommand queue;
 
@@ -78,6 +82,22 @@ final class Sent {
     if (!code.equals("OTHER")) {
       operation.fail(code);
     }
+    if (!isReply && isTimeout(error)) {
+      operation.outcome(Outcome.TIMEOUT);
+    }
+  }
+
+  /** Whether there was no reply in time, by what was thrown or what caused that. */
+  private static boolean isTimeout(Throwable error) {
+    Throwable cause = error;
+    for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+      if (cause instanceof SocketTimeoutException
+          || cause.getClass().getName().endsWith("TimeoutException")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** Says that an operation failed by an error reply. */

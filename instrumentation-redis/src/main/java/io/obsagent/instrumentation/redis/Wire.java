@@ -82,16 +82,19 @@ final class Wire {
       return null;
     }
     queue.sending();
-    if (operation != null || !queue.canCarryContext()) {
+    if (!queue.canCarryContext()) {
       return null;
     }
-    Operation started = start();
-    if (started == null) {
-      return null;
+    Operation carried = operation;
+    if (carried == null) {
+      carried = start();
+      if (carried == null) {
+        return null;
+      }
+      command.operation = carried;
+      command.describe(carried);
     }
-    command.operation = started;
-    command.describe(started);
-    return queue.withContext(started);
+    return queue.withContext(carried);
   }
 
   /** The command was written, or not. */
@@ -255,7 +258,7 @@ final class Wire {
       return;
     }
     endpoint.describe(described);
-    boolean transaction = beganWithMulti && afterTransaction;
+    boolean transaction = beganWithMulti && (inTransaction || afterTransaction);
     if (operations == 1 && !transaction && first != null) {
       first.describe(described);
       first.describeSpan(described);
@@ -291,7 +294,7 @@ final class Wire {
   /** There will be no more replies to what was sent. */
   void broke(Throwable error) {
     if (sent > answered || inTransaction) {
-      if (operation == null && first != null && !contained) {
+      if (operation == null && operations > 0 && !contained) {
         operation = start();
       }
       describe();

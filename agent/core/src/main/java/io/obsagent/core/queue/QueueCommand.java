@@ -246,6 +246,9 @@ public final class QueueCommand {
     String traceparent = traceparent(operation);
     byte @Nullable [][] changed = null;
     if (command.equals("XADD")) {
+      if (!canTakeField(arguments)) {
+        return null;
+      }
       changed = new byte[arguments.length + 2][];
       System.arraycopy(arguments, 0, changed, 0, arguments.length);
       changed[arguments.length] = TRACEPARENT.getBytes(StandardCharsets.US_ASCII);
@@ -266,6 +269,31 @@ public final class QueueCommand {
     return changed;
   }
 
+  /** Whether XADD's arguments end with fields and values, none of them for the trace context. */
+  private static boolean canTakeField(byte[][] arguments) {
+    int at = 1;
+    while (at < arguments.length) {
+      String word = string(arguments[at]).toUpperCase(Locale.ROOT);
+      if (word.equals("MAXLEN") || word.equals("MINID")) {
+        String next = at + 1 < arguments.length ? string(arguments[at + 1]) : "";
+        at += next.equals("=") || next.equals("~") ? 3 : 2;
+      } else if (word.equals("LIMIT")) {
+        at += 2;
+      } else if (!word.isEmpty() && Character.isLetter(word.charAt(0))) {
+        at++;
+      } else {
+        break;
+      }
+    }
+    int fields = arguments.length - at - 1;
+    for (int i = at + 1; i < arguments.length; i += 2) {
+      if (string(arguments[i]).equals(TRACEPARENT)) {
+        return false;
+      }
+    }
+    return fields > 0 && fields % 2 == 0;
+  }
+
   /** Whether elements of a kind of command on a queue are to carry the trace context. */
   public boolean canCarryContext() {
     return Settings.QUEUE_PROPAGATION.get().equals("payload")
@@ -284,7 +312,7 @@ public final class QueueCommand {
 
   /** An element with the trace context in it; null when it has one or cannot hold one. */
   private static byte @Nullable [] elementWith(byte[] element, String traceparent) {
-    return JsonElement.isObject(element) && JsonElement.member(element, TRACEPARENT) == null
+    return JsonCheck.isObjectWithout(element, TRACEPARENT)
         ? JsonElement.with(element, TRACEPARENT, traceparent)
         : null;
   }
@@ -359,7 +387,7 @@ public final class QueueCommand {
       int links = 0;
       for (int i = firstElement; i < arguments.length && links++ < MOST_LINKS; i += step) {
         if (arguments[i].length >= LEAST_BYTES
-            && !(carriesContext && JsonElement.isObject(arguments[i]))) {
+            && !(carriesContext && JsonElement.member(arguments[i], TRACEPARENT) != null)) {
           link(operation, arguments[i]);
         }
       }

@@ -76,7 +76,8 @@ public final class Settings {
           "obs.queue.propagation",
           "link",
           "How a job's trace relates to the enqueue: linked without touching the element, or continued by a trace context in"
-              + " JSON elements and stream entries.",
+              + " elements of lists that are JSON objects and in entries of streams; of Redisson, in lists whose codec is of"
+              + " texts or bytes. What is added to sorted sets, in transactions or Redisson's batches is linked.",
           "link",
           "payload");
   public static final Setting<Integer> JOB_TIMEOUT =
