@@ -15,8 +15,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.queue.CommandKind;
 import io.obsagent.core.queue.LengthQuestion;
+import io.opentelemetry.context.Context;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class LettuceCommands {
     if (find(command) != null) {
       return;
     }
+    Tasks.handOver(command);
     CommandName name = CommandName.of(command.getType(), command.getType().getBytes());
     Transaction transaction = TRANSACTION.get(connection);
     if (name.kind == CommandKind.SILENT) {
@@ -95,6 +98,13 @@ final class LettuceCommands {
     }
   }
 
+  /** What the caller gets in the place of a command, such as one of a transaction. */
+  static void wrapped(RedisCommand<?, ?, ?> command) {
+    if (!command.isDone()) {
+      Tasks.handOver(command);
+    }
+  }
+
   /** A command or what wraps it is about to be written to a server. */
   static void writing(Object endpoint, RedisCommand<?, ?, ?> command) {
     Endpoint known = ENDPOINT.get(endpoint);
@@ -142,6 +152,21 @@ final class LettuceCommands {
     if (pending != null) {
       pending.canceled();
       forgetUnlessTaken(command, pending);
+    }
+  }
+
+  /**
+   * What depends on a command has been told of its end, in the caller's context. A command of a
+   * transaction is told twice, and is done only then.
+   *
+   * @param before what was current before that; null when there was no context to enter
+   */
+  static void told(RedisCommand<?, ?, ?> command, @Nullable Context before) {
+    if (before != null) {
+      if (!command.isDone()) {
+        Tasks.handOver(command);
+      }
+      Tasks.end(before);
     }
   }
 
