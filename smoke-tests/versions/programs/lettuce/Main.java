@@ -46,6 +46,14 @@ final class Main {
           RedisFuture<String> name = later.get("user:1");
           return later.append("user:1", name.get()).get();
         });
+    Web.request(
+        "/callback",
+        () ->
+            later
+                .get("user:1")
+                .thenCompose(name -> later.strlen("user:1"))
+                .toCompletableFuture()
+                .get());
     RedisReactiveCommands<String, String> reactive = connection.reactive();
     Web.request(
         "/reactive",

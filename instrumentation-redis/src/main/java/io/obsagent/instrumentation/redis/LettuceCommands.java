@@ -15,8 +15,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.queue.CommandKind;
 import io.obsagent.core.queue.LengthQuestion;
+import io.opentelemetry.context.Context;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,7 @@ final class LettuceCommands {
     if (find(command) != null) {
       return;
     }
+    Tasks.handOver(command);
     CommandName name = CommandName.of(command.getType(), command.getType().getBytes());
     if (name.kind == CommandKind.SILENT) {
       return;
@@ -137,6 +140,13 @@ final class LettuceCommands {
     return pending == null ? null : pending.changed;
   }
 
+  /** What the caller gets in the place of a command, such as one of a transaction. */
+  static void wrapped(RedisCommand<?, ?, ?> command) {
+    if (!command.isDone()) {
+      Tasks.handOver(command);
+    }
+  }
+
   /** A command or what wraps it is about to be written to a server. */
   static void writing(Object endpoint, RedisCommand<?, ?, ?> command) {
     Endpoint known = ENDPOINT.get(endpoint);
@@ -183,6 +193,21 @@ final class LettuceCommands {
     Pending pending = PENDING.get(command);
     if (pending != null && pending.canceled()) {
       forgetUnlessTaken(command, pending);
+    }
+  }
+
+  /**
+   * What depends on a command has been told of its end, in the caller's context. A command of a
+   * transaction is told twice, and is done only then.
+   *
+   * @param before what was current before that; null when there was no context to enter
+   */
+  static void told(RedisCommand<?, ?, ?> command, @Nullable Context before) {
+    if (before != null) {
+      if (!command.isDone()) {
+        Tasks.handOver(command);
+      }
+      Tasks.end(before);
     }
   }
 

@@ -8,10 +8,12 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
@@ -22,6 +24,7 @@ import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
+import net.bytebuddy.asm.Advice.Return;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.asm.Advice.Thrown;
 import net.bytebuddy.description.type.TypeDescription;
@@ -31,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lettuce 5 and later, whichever its API: synchronous, asynchronous or reactive. A connection
  * dispatches a command object on the caller's thread; that object is told of the reply, a time-out
- * or its cancellation on whatever thread.
+ * or its cancellation on whatever thread. What depends on it runs there and then, in the caller's
+ * context.
  */
 public final class LettuceInstrumentation extends InstrumentationModule {
   public LettuceInstrumentation() {
@@ -74,9 +78,13 @@ public final class LettuceInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
-        @Argument(0) RedisCommand<?, ?, ?> command, @Thrown @Nullable Throwable thrown) {
+        @Argument(0) RedisCommand<?, ?, ?> command,
+        @Return @Nullable Object dispatched,
+        @Thrown @Nullable Throwable thrown) {
       if (thrown != null) {
         LettuceCommands.failed(command, thrown);
+      } else if (dispatched != command && dispatched instanceof RedisCommand) {
+        LettuceCommands.wrapped((RedisCommand<?, ?, ?>) dispatched);
       }
     }
   }
@@ -131,8 +139,14 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     private Complete() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@This RedisCommand<?, ?, ?> command) {
+    static @Nullable Context enter(@This RedisCommand<?, ?, ?> command) {
       LettuceCommands.completed(command);
+      return Tasks.begin(command);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@This RedisCommand<?, ?, ?> command, @Enter @Nullable Context before) {
+      LettuceCommands.told(command, before);
     }
   }
 
@@ -140,8 +154,15 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     private Fail() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@This RedisCommand<?, ?, ?> command, @Argument(0) Throwable error) {
+    static @Nullable Context enter(
+        @This RedisCommand<?, ?, ?> command, @Argument(0) Throwable error) {
       LettuceCommands.failed(command, error);
+      return Tasks.begin(command);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@This RedisCommand<?, ?, ?> command, @Enter @Nullable Context before) {
+      LettuceCommands.told(command, before);
     }
   }
 
@@ -149,8 +170,14 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     private Cancel() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@This RedisCommand<?, ?, ?> command) {
+    static @Nullable Context enter(@This RedisCommand<?, ?, ?> command) {
       LettuceCommands.canceled(command);
+      return Tasks.begin(command);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@This RedisCommand<?, ?, ?> command, @Enter @Nullable Context before) {
+      LettuceCommands.told(command, before);
     }
   }
 

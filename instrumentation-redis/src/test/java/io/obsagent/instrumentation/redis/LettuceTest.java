@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -23,12 +24,18 @@ import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +173,123 @@ class LettuceTest {
     assertThat(agent.traces())
         .containsExactly(
             "INTERNAL first\n  CLIENT redis GET", "INTERNAL second\n  CLIENT redis GET");
+  }
+
+  @Test
+  void whatACallbackStartsBelongsToTheCallerOfTheCommand() throws Exception {
+    redis.set("word", "x");
+    agent.spans(1);
+    agent.forget();
+    List<CompletableFuture<Void>> called = new ArrayList<>();
+    connection.setAutoFlushCommands(false);
+    agent.root(
+        "test",
+        () -> {
+          called.add(connection.async().get("a").thenAccept(value -> work()).toCompletableFuture());
+          called.add(
+              connection
+                  .async()
+                  .incr("word")
+                  .handle((value, error) -> error == null ? null : work())
+                  .toCompletableFuture());
+        });
+    called.add(connection.async().get("b").thenAccept(value -> work()).toCompletableFuture());
+    connection.setAutoFlushCommands(true);
+    connection.flushCommands();
+    for (CompletableFuture<Void> each : called) {
+      each.get();
+    }
+    agent.spans(7);
+    assertThat(agent.traces())
+        .containsExactlyInAnyOrder(
+            """
+            INTERNAL test
+              CLIENT redis GET
+              CLIENT redis INCR
+              INTERNAL callback
+              INTERNAL callback\
+            """,
+            "CLIENT redis GET",
+            "INTERNAL callback");
+  }
+
+  @Test
+  void whatTheCallbackOfACancelledCommandStartsBelongsToItsCaller() throws Exception {
+    connection.setAutoFlushCommands(false);
+    List<RedisFuture<String>> sent = new ArrayList<>();
+    agent.root(
+        "test",
+        () -> {
+          sent.add(connection.async().get("a"));
+          sent.get(0).whenComplete((value, error) -> work());
+        });
+    sent.get(0).cancel(true);
+    connection.setAutoFlushCommands(true);
+    connection.flushCommands();
+    assertThat(agent.trace(3)).isEqualTo("INTERNAL test\n  CLIENT redis GET\n  INTERNAL callback");
+  }
+
+  @Test
+  void whatACallbackStartsBelongsToTheCallerAlsoInATransaction() throws Exception {
+    List<CompletableFuture<Void>> called = new ArrayList<>();
+    redis.multi();
+    agent.root(
+        "test",
+        () ->
+            called.add(
+                connection
+                    .async()
+                    .set("a", "1")
+                    .thenAccept(value -> work())
+                    .toCompletableFuture()));
+    redis.exec();
+    called.get(0).get();
+    agent.spans(3);
+    assertThat(agent.traces())
+        .containsExactlyInAnyOrder("CLIENT redis MULTI", "INTERNAL test\n  INTERNAL callback");
+  }
+
+  @Test
+  void whatAReactiveSignalStartsBelongsToTheSubscriber() throws Exception {
+    redis.set("a", "1");
+    agent.spans(1);
+    agent.forget();
+    CompletableFuture<String> called = new CompletableFuture<>();
+    agent.root(
+        "test",
+        () -> connection.reactive().get("a").doOnNext(value -> work()).subscribe(called::complete));
+    assertThat(called.get()).isEqualTo("1");
+    assertThat(agent.trace(3)).isEqualTo("INTERNAL test\n  CLIENT redis GET\n  INTERNAL callback");
+  }
+
+  @InProcessOnly
+  @Test
+  void aCommandThatIsDoneKeepsNothingOfItsCaller() throws Exception {
+    List<RedisFuture<String>> sent = new ArrayList<>();
+    WeakReference<Object> kept = send(sent);
+    sent.get(0).get();
+    agent.spans(1);
+    agent.forget();
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (kept.get() != null && System.nanoTime() < end) {
+      System.gc();
+    }
+    assertThat(kept.get()).isNull();
+    assertThat(sent.get(0).isDone()).isTrue();
+  }
+
+  private WeakReference<Object> send(List<RedisFuture<String>> sent) {
+    Object entry = new Object();
+    try (Scope scope = Context.current().with(ContextKey.named("entry"), entry).makeCurrent()) {
+      sent.add(connection.async().get("a"));
+    }
+    return new WeakReference<>(entry);
+  }
+
+  /** What a callback does. */
+  private static Void work() {
+    Agent.work("callback").run();
+    return null;
   }
 
   @Test
