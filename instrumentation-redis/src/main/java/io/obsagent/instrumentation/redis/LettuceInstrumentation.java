@@ -254,7 +254,7 @@ public final class LettuceInstrumentation extends InstrumentationModule {
   }
 
   /** Where a thread waits for the result of its command, as the synchronous API does. */
-  static final class Waits implements TypeInstrumentation {
+  static final class Waits implements TypeInstrumentation, SharedName {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named("io.lettuce.core.LettuceFutures", "io.lettuce.core.internal.Futures");
