@@ -77,6 +77,7 @@ import io.obsagent.instrumentation.security.NimbusInstrumentation;
 import io.obsagent.instrumentation.security.SpringSecurityInstrumentation;
 import io.obsagent.instrumentation.stripe.StripeInstrumentation;
 import io.obsagent.instrumentation.websocket.JettyWebSocketInstrumentation;
+import io.obsagent.instrumentation.websocket.NettyWebSocketInstrumentation;
 import io.obsagent.instrumentation.websocket.TomcatWebSocketInstrumentation;
 import io.obsagent.instrumentation.websocket.TyrusWebSocketInstrumentation;
 import io.obsagent.instrumentation.websocket.UndertowWebSocketInstrumentation;
@@ -138,6 +139,7 @@ public final class ModuleList {
     modules.add(new JCacheInstrumentation());
     modules.add(new SpringCacheInstrumentation());
     modules.add(new JettyWebSocketInstrumentation());
+    modules.add(new NettyWebSocketInstrumentation());
     modules.add(new TomcatWebSocketInstrumentation());
     modules.add(new TyrusWebSocketInstrumentation());
     modules.add(new UndertowWebSocketInstrumentation());

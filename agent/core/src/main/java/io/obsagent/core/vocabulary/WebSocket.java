@@ -18,7 +18,7 @@ public final class WebSocket {
   public static final OperationType MESSAGE =
       new OperationType("websocket.message", SpanKind.INTERNAL);
 
-  /** The server: {@code tomcat}, {@code jetty}, {@code tyrus}, {@code undertow}. */
+  /** The server: {@code tomcat}, {@code jetty}, {@code tyrus}, {@code undertow}, {@code netty}. */
   public static final Field OPEN_SYSTEM = OPEN.field("system");
 
   /** The server. */

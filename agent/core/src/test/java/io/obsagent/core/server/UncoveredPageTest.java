@@ -54,6 +54,17 @@ class UncoveredPageTest {
   }
 
   @Test
+  void soAreServersAndClientsOfHttp() {
+    assertThat(
+            page(
+                named("org.eclipse.jetty.client.HttpClient"),
+                named("org.eclipse.jetty.server.Server"),
+                named("io.helidon.webserver.WebServer"),
+                named("play.core.server.NettyServer")))
+        .isEqualTo("Helidon\nJetty's client\nPlay\n");
+  }
+
+  @Test
   void withoutSuchALibraryThePageIsEmpty() {
     assertThat(page(String.class, UncoveredPageTest.class)).isEmpty();
   }

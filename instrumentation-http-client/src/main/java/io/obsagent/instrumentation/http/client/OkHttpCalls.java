@@ -102,11 +102,6 @@ enum OkHttpCalls implements Interceptor {
   }
 
   private static Response received(Exchange exchange, Response response) {
-    int resent = 0;
-    for (Response prior = response.priorResponse(); prior != null; prior = prior.priorResponse()) {
-      resent++;
-    }
-    exchange.resent(resent);
     exchange.responded(response.code());
     exchange.response(response, ResponseHeaders.READER);
     ResponseBody body = response.body();

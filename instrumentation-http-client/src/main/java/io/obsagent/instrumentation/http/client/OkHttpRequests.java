@@ -24,7 +24,11 @@ enum OkHttpRequests implements Interceptor, TextMapSetter<Request.Builder> {
   public Response intercept(Chain chain) throws IOException {
     Exchange exchange = Exchange.sending();
     Request request = chain.request();
-    return chain.proceed(exchange == null ? request : traced(request, exchange));
+    if (exchange == null) {
+      return chain.proceed(request);
+    }
+    exchange.sent();
+    return chain.proceed(traced(request, exchange));
   }
 
   /** The request with the exchange's context. */

@@ -209,4 +209,17 @@ class ApacheHttpClient4Test extends ClientContract {
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("hello");
     assertThat(Watching.notes()).last().isEqualTo("body hello");
   }
+
+  @Test
+  void whatTheClientSendsAgainIsPartOfItsExchange() throws Exception {
+    try (FlakyServer flaky = new FlakyServer();
+        CloseableHttpClient retrying = HttpClients.createDefault()) {
+      for (String path : new String[] {"/hello", "/dropped"}) {
+        try (CloseableHttpResponse response = retrying.execute(new HttpGet(flaky.url(path)))) {
+          assertThat(EntityUtils.toString(response.getEntity())).isEqualTo("hello");
+        }
+      }
+      assertResent(flaky);
+    }
+  }
 }

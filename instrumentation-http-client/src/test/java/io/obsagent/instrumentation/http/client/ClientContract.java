@@ -309,4 +309,17 @@ abstract class ClientContract {
         .containsExactly(
             "GET http://127.0.0.1/watched/never", "failed " + thrown.getClass().getSimpleName());
   }
+
+  /** Asserts that of two calls the second was sent twice, and was one operation. */
+  void assertResent(FlakyServer flaky) {
+    List<SpanData> spans = agent().spans(2);
+    assertThat(spans).hasSize(2);
+    assertThat(spans.get(0).getAttributes().get(RESENT)).isNull();
+    assertThat(spans.get(1).getAttributes().get(RESENT)).isEqualTo(1);
+    assertThat(spans.get(1).getAttributes().get(STATUS)).isEqualTo(200);
+    assertThat(spans.get(1).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(flaky.traceparents())
+        .containsExactly(
+            traceparent(spans.get(0)), traceparent(spans.get(1)), traceparent(spans.get(1)));
+  }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -141,5 +143,33 @@ class HttpUrlConnectionTest extends ClientContract {
     connection.disconnect();
 
     assertThat(Watching.notes()).last().isEqualTo("body h");
+  }
+
+  @Test
+  void whatTheClientSendsAgainIsPartOfItsExchange() throws Exception {
+    try (FlakyServer flaky = new FlakyServer()) {
+      assertThat(get(flaky.url("/hello")).body()).isEqualTo("hello");
+      assertThat(get(flaky.url("/dropped")).body()).isEqualTo("hello");
+      assertSentAgain(flaky);
+    }
+  }
+
+  @Test
+  void soIsABodyThatIsSentAgain() throws Exception {
+    try (FlakyServer flaky = new FlakyServer()) {
+      assertThat(send("POST", flaky.url("/hello"), "question").body()).isEqualTo("hello");
+      assertThat(send("POST", flaky.url("/dropped"), "question").body()).isEqualTo("hello");
+      assertSentAgain(flaky);
+    }
+  }
+
+  /** The JDK does not tell that it sends again. */
+  private void assertSentAgain(FlakyServer flaky) {
+    List<SpanData> spans = agent.spans(2);
+    assertThat(spans).hasSize(2);
+    assertThat(spans.get(1).getAttributes().get(STATUS)).isEqualTo(200);
+    assertThat(flaky.traceparents())
+        .containsExactly(
+            traceparent(spans.get(0)), traceparent(spans.get(1)), traceparent(spans.get(1)));
   }
 }

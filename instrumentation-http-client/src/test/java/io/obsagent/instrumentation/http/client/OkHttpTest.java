@@ -251,4 +251,13 @@ class OkHttpTest extends ClientContract {
 
     assertThat(Watching.notes()).last().isEqualTo("body hello");
   }
+
+  @Test
+  void whatTheClientSendsAgainIsPartOfItsExchange() throws Exception {
+    try (FlakyServer flaky = new FlakyServer()) {
+      assertThat(get(flaky.url("/hello")).body()).isEqualTo("hello");
+      assertThat(get(flaky.url("/dropped")).body()).isEqualTo("hello");
+      assertResent(flaky);
+    }
+  }
 }

@@ -10,7 +10,10 @@ final class Causes {
 
   private Causes() {}
 
-  /** The exception without those around it that servlets and Tomcat's asynchronous dispatch add. */
+  /**
+   * The exception without those around it that servlets, implementations of JAX-RS and Tomcat's
+   * asynchronous dispatch add.
+   */
   static Throwable of(Throwable thrown) {
     Throwable cause = thrown;
     for (int i = 0; i < MOST_WRAPPERS && cause.getCause() != null && isWrapper(cause); i++) {
@@ -22,6 +25,9 @@ final class Causes {
   private static boolean isWrapper(Throwable thrown) {
     return isOne(thrown, "javax.servlet.ServletException")
         || isOne(thrown, "jakarta.servlet.ServletException")
+        || isOne(thrown, "org.jboss.resteasy.spi.UnhandledException")
+        || isOne(thrown, "org.jboss.resteasy.spi.ApplicationException")
+        || isOne(thrown, "org.glassfish.jersey.server.internal.process.MappableException")
         || (thrown.getClass() == RuntimeException.class && isOfAsyncDispatch(thrown));
   }
 

@@ -11,20 +11,23 @@ import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.glassfish.jersey.server.internal.routing.UriRoutingContext;
 import org.glassfish.jersey.uri.UriTemplate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jersey 2 (javax) and 3 to 4 (jakarta), in whatever server: the templates of the resource that a
- * request was matched with make up its route.
+ * request was matched with make up its route; what a resource threw fails the operation if its
+ * response is a failure.
  */
-public final class JerseyInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation {
+public final class JerseyInstrumentation extends InstrumentationModule {
+  private static final String SERVER = "org.glassfish.jersey.server.";
+
   /** Made by the list of modules. */
   public JerseyInstrumentation() {
     super("jersey", "http-server");
@@ -32,18 +35,35 @@ public final class JerseyInstrumentation extends InstrumentationModule
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.singletonList(this);
+    return Arrays.asList(new Resources(), new Errors());
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named("org.glassfish.jersey.server.internal.routing.UriRoutingContext");
+  private static final class Resources implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(SERVER + "internal.routing.UriRoutingContext");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("setMatchedResourceMethod").takes(1), Matched.class.getName());
+    }
   }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(
-        Methods.named("setMatchedResourceMethod").takes(1), Matched.class.getName());
+  /** What makes responses of errors. */
+  private static final class Errors implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(SERVER + "ServerRuntime$Responder");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("process").takes(1).takes(0, "java.lang.Throwable"),
+          Thrown.class.getName());
+    }
   }
 
   static final class Matched {
@@ -68,6 +88,13 @@ public final class JerseyInstrumentation extends InstrumentationModule
         route.append(template);
       }
       return route.length() == 0 ? "/" : route.toString();
+    }
+  }
+
+  static final class Thrown {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.Argument(0) @Nullable Throwable thrown) {
+      HandledErrors.thrown(thrown);
     }
   }
 }

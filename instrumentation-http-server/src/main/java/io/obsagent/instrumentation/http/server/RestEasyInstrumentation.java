@@ -14,18 +14,19 @@ import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModul
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.net.URI;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RESTEasy 3 and later, {@code javax} and {@code jakarta}: the template of the resource's method is
- * the request's route, behind those of the resources that led to it.
+ * the request's route, behind those of the resources that led to it; what a resource threw fails
+ * the operation if its response is a failure.
  */
-public final class RestEasyInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation {
+public final class RestEasyInstrumentation extends InstrumentationModule {
   /** Made by the list of modules. */
   public RestEasyInstrumentation() {
     super("resteasy", "http-server");
@@ -33,23 +34,40 @@ public final class RestEasyInstrumentation extends InstrumentationModule
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.singletonList(this);
+    return Arrays.asList(new Resources(), new Errors());
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named(
-        "org.jboss.resteasy.core.ResourceMethodInvoker",
-        "org.jboss.resteasy.core.ResourceLocatorInvoker");
+  private static final class Resources implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "org.jboss.resteasy.core.ResourceMethodInvoker",
+          "org.jboss.resteasy.core.ResourceLocatorInvoker");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("invokeOnTarget", "invokeOnTargetObject")
+              .takes(3)
+              .takes(0, "org.jboss.resteasy.spi.HttpRequest"),
+          Matched.class.getName());
+    }
   }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(
-        Methods.named("invokeOnTarget", "invokeOnTargetObject")
-            .takes(3)
-            .takes(0, "org.jboss.resteasy.spi.HttpRequest"),
-        Matched.class.getName());
+  /** What makes responses of errors. */
+  private static final class Errors implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.jboss.resteasy.core.ExceptionHandler");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("handleException").takes(2).takes(1, "java.lang.Throwable"),
+          Thrown.class.getName());
+    }
   }
 
   static final class Matched {
@@ -60,6 +78,9 @@ public final class RestEasyInstrumentation extends InstrumentationModule
     private static final PathStep FULL_PATH = new PathStep("fullpath");
     private static final PathStep URI_INFO = new PathStep("uri");
     private static final PathStep BASE = new PathStep("baseURI");
+
+    /** The path of the base, which newer versions make a URI of when asked. */
+    private static final PathStep BASE_PATH = new PathStep("contextPath");
 
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@Advice.This Object invoker, @Advice.Argument(0) Object request) {
@@ -74,14 +95,22 @@ public final class RestEasyInstrumentation extends InstrumentationModule
     }
 
     private static String base(Object request) {
-      Object base = BASE.read(URI_INFO.read(request));
-      String path = base instanceof URI ? ((URI) base).getRawPath() : null;
-      return path == null ? "" : path;
+      Object uri = URI_INFO.read(request);
+      Object base = BASE.read(uri);
+      Object path = base instanceof URI ? ((URI) base).getRawPath() : BASE_PATH.read(uri);
+      return path instanceof String ? (String) path : "";
     }
 
     private static String joined(String begin, String second) {
       String start = begin.endsWith("/") ? begin.substring(0, begin.length() - 1) : begin;
       return second.isEmpty() || second.startsWith("/") ? start + second : start + '/' + second;
+    }
+  }
+
+  static final class Thrown {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.Argument(1) @Nullable Throwable thrown) {
+      HandledErrors.thrown(thrown);
     }
   }
 }

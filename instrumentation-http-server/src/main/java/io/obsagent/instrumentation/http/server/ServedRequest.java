@@ -122,8 +122,11 @@ final class ServedRequest {
     }
     if (status > 0) {
       operation.set(HttpServer.STATUS, status);
-      if (status >= 500 && operation.error() == null) {
-        operation.fail(Integer.toString(status));
+      if (status >= 500) {
+        failed(operation, HandledErrors.of(operation));
+        if (operation.error() == null) {
+          operation.fail(Integer.toString(status));
+        }
       }
     } else if (operation.error() == null) {
       operation.fail("no_response");

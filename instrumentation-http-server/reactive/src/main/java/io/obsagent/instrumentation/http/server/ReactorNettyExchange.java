@@ -68,7 +68,6 @@ final class ReactorNettyExchange extends RequestReader<HttpServerRequest> {
       }
       int status = response.hasSentHeaders() ? response.status().code() : 0;
       ServedRequest.responded(operation, response, RESPONSES);
-      WebFluxErrors.answered(operation, status);
       ServedRequest.end(operation, status);
     }
   }

@@ -125,14 +125,14 @@ public final class WebFluxInstrumentation extends InstrumentationModule {
   static final class Thrown {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@Advice.Argument(1) @Nullable Throwable thrown) {
-      WebFluxErrors.thrown(thrown);
+      HandledErrors.thrown(thrown);
     }
   }
 
   static final class ThrownObserved {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@Advice.Argument(2) @Nullable Throwable thrown) {
-      WebFluxErrors.thrown(thrown);
+      HandledErrors.thrown(thrown);
     }
   }
 }

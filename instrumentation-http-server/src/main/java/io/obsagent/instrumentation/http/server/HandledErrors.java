@@ -9,12 +9,12 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpServer;
 import org.jspecify.annotations.Nullable;
 
-/** What handlers threw that WebFlux made a response of: a failure only if that is one. */
-final class WebFluxErrors {
+/** What handlers threw that a framework made a response of: a failure only if that is one. */
+final class HandledErrors {
   /** By the operation. */
   private static final State<Throwable> THROWN = new State<>();
 
-  private WebFluxErrors() {}
+  private HandledErrors() {}
 
   /** Takes note of what a handler threw, before anybody made a response of it. */
   static void thrown(@Nullable Throwable thrown) {
@@ -24,9 +24,8 @@ final class WebFluxErrors {
     }
   }
 
-  /** Says that a response ends with a status. */
-  static void answered(Operation operation, int status) {
-    Throwable thrown = status >= 500 ? THROWN.remove(operation) : null;
-    ServedRequest.failed(operation, thrown);
+  /** What a handler threw whose request ends as a failure; null when it threw nothing. */
+  static @Nullable Throwable of(Operation operation) {
+    return THROWN.remove(operation);
   }
 }
