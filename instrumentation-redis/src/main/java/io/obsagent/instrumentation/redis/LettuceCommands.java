@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,57 @@ final class LettuceCommands {
   private static final State<Endpoint> ENDPOINT = new State<>();
   private static final State<Transaction> TRANSACTION = new State<>();
 
+  /** What connections collect that do not send each command at once. */
+  private static final State<LettuceBatch> BATCH = new State<>();
+
   private LettuceCommands() {}
 
   /** A connection is about to dispatch a command, on its caller's thread. */
   static void dispatching(RedisChannelHandler<?, ?> connection, RedisCommand<?, ?, ?> command) {
+    dispatching(connection, command, BATCH.get(connection));
+  }
+
+  /** A connection is about to dispatch some commands, on their caller's thread. */
+  static void dispatching(
+      RedisChannelHandler<?, ?> connection, Collection<? extends RedisCommand<?, ?, ?>> commands) {
+    LettuceBatch collected = BATCH.get(connection);
+    boolean collects = collected != null && !collected.isClosed();
+    LettuceBatch batch = collects ? collected : new LettuceBatch();
+    for (RedisCommand<?, ?, ?> command : commands) {
+      dispatching(connection, command, batch);
+    }
+    if (!collects && batch != null) {
+      batch.flush();
+    }
+  }
+
+  /** From now on a connection sends each command at once, or collects them until a flush. */
+  static void flushing(RedisChannelHandler<?, ?> connection, boolean atOnce) {
+    LettuceBatch batch = BATCH.get(connection);
+    if (!atOnce && (batch == null || batch.isClosed())) {
+      BATCH.set(connection, new LettuceBatch());
+    } else if (atOnce && batch != null) {
+      batch.close();
+    }
+  }
+
+  /** A connection is about to send what it has collected. */
+  static void flushing(RedisChannelHandler<?, ?> connection) {
+    LettuceBatch batch = BATCH.get(connection);
+    if (batch != null) {
+      if (batch.isClosed()) {
+        BATCH.remove(connection);
+      } else {
+        BATCH.set(connection, new LettuceBatch());
+      }
+      batch.flush();
+    }
+  }
+
+  private static void dispatching(
+      RedisChannelHandler<?, ?> connection,
+      RedisCommand<?, ?, ?> command,
+      @Nullable LettuceBatch batch) {
     if (find(command) != null) {
       return;
     }
@@ -90,6 +138,10 @@ final class LettuceCommands {
     }
     if (sent.queue != null) {
       sent.queue.sending();
+    }
+    if (batch != null && batch.add(sent)) {
+      PENDING.set(command, new Pending(connection, sent, batch));
+      return;
     }
     Operation operation =
         sent.isOperation() ? Operation.start(io.obsagent.core.vocabulary.RedisCommand.TYPE) : null;

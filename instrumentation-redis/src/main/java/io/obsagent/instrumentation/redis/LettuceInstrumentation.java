@@ -44,7 +44,8 @@ public final class LettuceInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Connections(), new Commands(), new Endpoints(), new Waits());
+    return Arrays.asList(
+        new Connections(), new Flushes(), new Commands(), new Endpoints(), new Waits());
   }
 
   /** Where commands are dispatched. */
@@ -96,9 +97,7 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     static void enter(
         @This RedisChannelHandler<?, ?> connection,
         @Argument(0) Collection<? extends RedisCommand<?, ?, ?>> commands) {
-      for (RedisCommand<?, ?, ?> command : commands) {
-        LettuceCommands.dispatching(connection, command);
-      }
+      LettuceCommands.dispatching(connection, commands);
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
@@ -110,6 +109,39 @@ public final class LettuceInstrumentation extends InstrumentationModule {
           LettuceCommands.failed(command, thrown);
         }
       }
+    }
+  }
+
+  /** Where connections are told when to send what they were given. */
+  static final class Flushes implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("io.lettuce.core.RedisChannelHandler");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("setAutoFlushCommands").takes(1), AutoFlush.class.getName());
+      type.applyAdviceToMethod(Methods.named("flushCommands").takes(0), Flush.class.getName());
+    }
+  }
+
+  static final class AutoFlush {
+    private AutoFlush() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This RedisChannelHandler<?, ?> connection, @Argument(0) boolean atOnce) {
+      LettuceCommands.flushing(connection, atOnce);
+    }
+  }
+
+  static final class Flush {
+    private Flush() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This RedisChannelHandler<?, ?> connection) {
+      LettuceCommands.flushing(connection);
     }
   }
 
@@ -132,6 +164,8 @@ public final class LettuceInstrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(
           Methods.named("encode").takes(1).takes(0, "io.netty.buffer.ByteBuf"),
           Encode.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("await").takes(2).returns("boolean"), AwaitReply.class.getName());
     }
   }
 
@@ -178,6 +212,18 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@This RedisCommand<?, ?, ?> command, @Enter @Nullable Context before) {
       LettuceCommands.told(command, before);
+    }
+  }
+
+  /** Where a thread waits for the result of a command that it sent asynchronously. */
+  static final class AwaitReply {
+    private AwaitReply() {}
+
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@This RedisCommand<?, ?, ?> command, @Return boolean came) {
+      if (came) {
+        LettuceCommands.awaited(command, null);
+      }
     }
   }
 

@@ -22,9 +22,40 @@ final class LettuceReply {
 
   /** The reply to a command on a queue; what a codec made objects of stays as it is. */
   static @Nullable Object plain(CommandKind kind, @Nullable Object reply) {
+    if (kind == CommandKind.CLAIM) {
+      return claimed(reply);
+    }
     return kind == CommandKind.STREAM_READ && reply instanceof List
         ? streams((List<?>) reply)
         : plain(reply);
+  }
+
+  /** The messages that XCLAIM yields, or those of XAUTOCLAIM behind the place to go on from. */
+  private static @Nullable Object claimed(@Nullable Object reply) {
+    if (reply instanceof List) {
+      return messages((List<?>) reply);
+    }
+    Object messages = Getter.of(reply, "getMessages");
+    return messages instanceof List ? Arrays.asList("", messages((List<?>) messages)) : null;
+  }
+
+  private static List<Object> messages(List<?> messages) {
+    List<Object> entries = new ArrayList<>();
+    for (Object each : messages) {
+      if (each instanceof StreamMessage) {
+        entries.add(entry((StreamMessage<?, ?>) each));
+      }
+    }
+    return entries;
+  }
+
+  private static Object entry(StreamMessage<?, ?> message) {
+    List<@Nullable Object> fields = new ArrayList<>();
+    for (Map.Entry<?, ?> field : message.getBody().entrySet()) {
+      fields.add(plain(field.getKey()));
+      fields.add(plain(field.getValue()));
+    }
+    return Arrays.asList(message.getId(), fields);
   }
 
   /** The reply to a command that reads values: null in the place of each that there is not. */
@@ -70,12 +101,7 @@ final class LettuceReply {
           break;
         }
         stream = message.getStream();
-        List<@Nullable Object> fields = new ArrayList<>();
-        for (Map.Entry<?, ?> field : message.getBody().entrySet()) {
-          fields.add(plain(field.getKey()));
-          fields.add(plain(field.getValue()));
-        }
-        entries.add(Arrays.asList(message.getId(), fields));
+        entries.add(entry(message));
       }
     }
     Object key = plain(stream);

@@ -25,8 +25,11 @@ final class Pending {
   private final Sent sent;
   private final @Nullable Transaction transaction;
 
-  /** Its own operation or the transaction's; null when it has none. */
-  private final @Nullable Operation operation;
+  /** What it is sent with; null when it is sent by itself or in a transaction. */
+  private final @Nullable LettuceBatch batch;
+
+  /** Its own operation or the transaction's; null when it has none, or a batch. */
+  private final @Nullable Operation own;
 
   /** What is sent in place of the command; set before that, null when it is as it was. */
   byte @Nullable [] changed;
@@ -47,12 +50,32 @@ final class Pending {
     this.connection = connection;
     this.sent = sent;
     this.transaction = transaction;
-    this.operation = operation;
+    this.batch = null;
+    this.own = operation;
+  }
+
+  Pending(RedisChannelHandler<?, ?> connection, Sent sent, LettuceBatch batch) {
+    this.connection = connection;
+    this.sent = sent;
+    this.transaction = null;
+    this.batch = batch;
+    this.own = null;
+  }
+
+  private @Nullable Operation operation() {
+    return batch == null ? own : batch.operation();
+  }
+
+  /** Whether its operation is that of others as well. */
+  private boolean isShared() {
+    return transaction != null || batch != null && !batch.isSingle();
   }
 
   synchronized void describe(Endpoint endpoint) {
-    if (operation != null && !done) {
-      endpoint.describe(operation);
+    if (batch != null) {
+      batch.describe(endpoint);
+    } else if (own != null && !done) {
+      endpoint.describe(own);
     }
   }
 
@@ -62,13 +85,14 @@ final class Pending {
       return;
     }
     done = true;
+    Operation operation = operation();
     if (sent.queue != null) {
-      if (transaction != null && operation != null) {
+      if (isShared() && operation != null) {
         sent.queue.describe(operation);
       }
       taken = sent.queue.replied(LettuceReply.plain(sent.name.kind, reply), operation);
     }
-    if (operation != null && transaction == null && sent.name.kind == CommandKind.LOOKUP) {
+    if (operation != null && !isShared() && sent.name.kind == CommandKind.LOOKUP) {
       Lookup.replied(operation, sent.name, LettuceReply.values(reply), withinLookup);
     }
     end(false);
@@ -77,6 +101,7 @@ final class Pending {
   /** The reply is an error. */
   synchronized void failed(@Nullable String errorReply) {
     if (start()) {
+      Operation operation = operation();
       if (operation != null) {
         Sent.fail(operation, errorReply);
       }
@@ -87,6 +112,7 @@ final class Pending {
   /** There will be no reply, or it is an error. */
   synchronized void failed(Throwable error, boolean isReply) {
     if (start()) {
+      Operation operation = operation();
       if (operation != null) {
         Sent.fail(operation, error, isReply);
       }
@@ -109,6 +135,7 @@ final class Pending {
       return false;
     }
     if (start()) {
+      Operation operation = operation();
       if (operation != null) {
         operation.outcome(Outcome.CANCELED);
       }
@@ -164,8 +191,13 @@ final class Pending {
     return true;
   }
 
-  /** Ends the operation, unless it is that of a transaction which goes on. */
+  /** Ends the operation, unless it is that of a transaction or batch which goes on. */
   private void end(boolean failed) {
+    if (batch != null) {
+      batch.ended();
+      return;
+    }
+    Operation operation = own;
     if (operation == null) {
       return;
     }

@@ -27,7 +27,7 @@ final class RedissonCommands {
   private static final State<Object[]> MADE = new State<>();
   private static final State<RedissonCall> CALLS = new State<>();
 
-  /** The takes by the promises that callers wait for. */
+  /** The takes, and looks that a take may follow, by the promises that callers wait for. */
   private static final State<RedissonCall> TAKES = new State<>();
 
   private RedissonCommands() {}
@@ -93,7 +93,7 @@ final class RedissonCommands {
     if (operation != null || sent.queue != null) {
       RedissonCall call = new RedissonCall(sent, operation, caller);
       CALLS.set(executor, call);
-      if (sent.queue != null && sent.queue.takes()) {
+      if (sent.queue != null && (sent.queue.takes() || sent.name.kind == CommandKind.PEEK)) {
         TAKES.set(promise, call);
       }
       promise.whenComplete(call);

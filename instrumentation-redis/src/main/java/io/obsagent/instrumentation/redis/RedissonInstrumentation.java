@@ -40,7 +40,7 @@ public final class RedissonInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Executors(), new Batches(), new Waits());
+    return Arrays.asList(new Executors(), new Batches(), new Waits(), new Futures());
   }
 
   /** What sees to a command. */
@@ -205,6 +205,29 @@ public final class RedissonInstrumentation extends InstrumentationModule {
 
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(@Argument(0) @Nullable Object future, @Return @Nullable Object reply) {
+      RedissonCommands.awaited(future, reply);
+    }
+  }
+
+  /** What the asynchronous API returns since 3.16.7, and where a thread waits for the result. */
+  static final class Futures implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.redisson.misc.CompletableFutureWrapper");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("get", "join").returns("java.lang.Object"), Get.class.getName());
+    }
+  }
+
+  static final class Get {
+    private Get() {}
+
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@This Object future, @Return @Nullable Object reply) {
       RedissonCommands.awaited(future, reply);
     }
   }

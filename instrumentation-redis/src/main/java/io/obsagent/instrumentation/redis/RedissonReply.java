@@ -34,15 +34,31 @@ final class RedissonReply {
                 || reply instanceof List
             ? reply
             : new SimpleImmutableEntry<Object, Object>(key(sent), reply);
+      case CLAIM:
+        return claimed(reply);
+      case REMOVE:
+        return number(reply);
       case SEND:
-        return sent.name.name.equals("ZADD") && reply instanceof Boolean
-            ? (Object) ((Boolean) reply ? 1L : 0L)
-            : scalar(reply);
+        return sent.name.name.equals("ZADD") ? number(reply) : scalar(reply);
       default:
         return reply instanceof Collection && !(reply instanceof List)
             ? new ArrayList<Object>((Collection<?>) reply)
             : scalar(reply);
     }
+  }
+
+  /** How many, where one of one is told by true. */
+  private static Object number(Object reply) {
+    return reply instanceof Boolean ? (Object) ((Boolean) reply ? 1L : 0L) : scalar(reply);
+  }
+
+  /** The messages that XCLAIM yields, or those of XAUTOCLAIM behind the place to go on from. */
+  private static @Nullable Object claimed(Object reply) {
+    if (reply instanceof Map) {
+      return entries((Map<?, ?>) reply);
+    }
+    Object messages = Getter.of(reply, "getMessages");
+    return messages instanceof Map ? Arrays.asList("", entries((Map<?, ?>) messages)) : null;
   }
 
   private static byte[] key(Sent sent) {
@@ -91,6 +107,10 @@ final class RedissonReply {
   }
 
   private static Object stream(String key, Map<?, ?> messages) {
+    return Collections.singletonList(Arrays.asList(key, entries(messages)));
+  }
+
+  private static List<Object> entries(Map<?, ?> messages) {
     List<Object> entries = new ArrayList<>();
     for (Map.Entry<?, ?> message : messages.entrySet()) {
       List<@Nullable Object> fields = new ArrayList<>();
@@ -102,7 +122,7 @@ final class RedissonReply {
       }
       entries.add(Arrays.asList(String.valueOf(message.getKey()), fields));
     }
-    return Collections.singletonList(Arrays.asList(key, entries));
+    return entries;
   }
 
   private static String firstStream(Sent sent) {

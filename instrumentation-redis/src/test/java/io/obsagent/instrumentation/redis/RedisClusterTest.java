@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisURI;
@@ -14,6 +15,7 @@ import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -107,6 +109,34 @@ class RedisClusterTest {
       cluster.get("a");
       cluster.get("b");
       assertThat(ports()).hasSize(2).contains((long) server.port());
+    }
+  }
+
+  @Test
+  void aPipelineOfJedisOverNodesIsOneOperationForEach() throws Exception {
+    try (JedisCluster cluster = new JedisCluster(new HostAndPort(server.host(), server.port()))) {
+      Method pipelined = method(JedisCluster.class, "pipelined");
+      assumeThat(pipelined).isNotNull();
+      try (AutoCloseable pipeline = (AutoCloseable) pipelined.invoke(cluster)) {
+        agent.forget();
+        Method set = method(pipeline.getClass(), "set", String.class, String.class);
+        set.invoke(pipeline, "a", "1");
+        set.invoke(pipeline, "b", "2");
+        set.invoke(pipeline, "b", "3");
+        method(pipeline.getClass(), "sync").invoke(pipeline);
+        agent.spans(2);
+        assertThat(agent.traces())
+            .containsExactlyInAnyOrder("CLIENT redis SET", "CLIENT redis PIPELINE");
+        assertThat(ports()).hasSize(2);
+      }
+    }
+  }
+
+  private static Method method(Class<?> type, String name, Class<?>... arguments) {
+    try {
+      return type.getMethod(name, arguments);
+    } catch (NoSuchMethodException e) {
+      return null;
     }
   }
 

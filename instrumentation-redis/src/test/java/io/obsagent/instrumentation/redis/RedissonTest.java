@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.obsagent.core.operation.Operation;
 import io.obsagent.smoke.servers.RedisServer;
@@ -26,7 +27,9 @@ import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
 import org.redisson.api.RBlockingQueue;
 import org.redisson.api.RBucket;
+import org.redisson.api.RFuture;
 import org.redisson.api.RLock;
+import org.redisson.api.RScoredSortedSet;
 import org.redisson.api.RStream;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
@@ -205,6 +208,34 @@ class RedissonTest {
     SpanData enqueue = agent.span("enqueue mail-jobs");
     assertThat(text(job, "messaging.message.id")).isEqualTo("job-0003");
     assertThat(enqueue.getLinks().get(0).getSpanContext().getTraceId()).isEqualTo(job.getTraceId());
+  }
+
+  @Test
+  @InProcessOnly
+  void whatAThreadGetsOfTheAsynchronousApiIsAJob() throws Exception {
+    RBlockingQueue<String> queue = redisson.getBlockingQueue("later-jobs");
+    RFuture<String> taken = queue.takeAsync();
+    assumeThat(taken.getClass().getSimpleName()).isEqualTo("CompletableFutureWrapper");
+    queue.add("{\"id\":\"job-0004\"}");
+    assertThat(taken.get()).contains("job-0004");
+    assertThat(Operation.current().name()).isEqualTo("job later-jobs");
+    assertThat(queue.pollAsync(10, TimeUnit.MILLISECONDS).get()).isNull();
+    assertThat(Operation.current()).isNull();
+    assertThat(text(agent.span("job later-jobs"), "messaging.message.id")).isEqualTo("job-0004");
+  }
+
+  @Test
+  @InProcessOnly
+  void whatIsDueAndRemovedFromASortedSetIsAJob() {
+    RScoredSortedSet<String> delayed = redisson.getScoredSortedSet("delayed-jobs");
+    delayed.add(5, "{\"id\":\"job-0005\"}");
+    for (String due : delayed.valueRange(0, true, 10, true)) {
+      assertThat(delayed.remove(due)).isTrue();
+    }
+    assertThat(Operation.current().name()).isEqualTo("job delayed-jobs");
+    assertThat(delayed.valueRange(0, true, 10, true)).isEmpty();
+    assertThat(Operation.current()).isNull();
+    assertThat(text(agent.span("job delayed-jobs"), "messaging.message.id")).isEqualTo("job-0005");
   }
 
   @Test

@@ -24,6 +24,15 @@ public enum CommandKind {
   /** Takes from a queue and waits until there is something. */
   WAIT("BLPOP BRPOP BLMOVE BRPOPLPUSH BLMPOP BZPOPMIN BZPOPMAX BZMPOP"),
 
+  /** Shows what is in a sorted set, such as what is due; who removes it then has taken it. */
+  PEEK("ZRANGEBYSCORE ZRANGE ZREVRANGEBYSCORE ZREVRANGE"),
+
+  /** May take from a sorted set what was seen there. */
+  REMOVE("ZREM"),
+
+  /** Takes over entries of a stream that somebody else has read. */
+  CLAIM("XAUTOCLAIM XCLAIM"),
+
   /** Reads a stream; its arguments tell whether it waits. */
   STREAM_READ("XREADGROUP XREAD"),
 
@@ -72,6 +81,6 @@ public enum CommandKind {
 
   /** Whether a command of this kind may have to do with a queue. */
   public boolean mayConcernQueue() {
-    return this == SEND || this == TAKE || this == WAIT || this == STREAM_READ || this == LENGTH;
+    return this != ORDINARY && this != LOOKUP && this != MULTI && this != EXEC && this != SILENT;
   }
 }

@@ -48,6 +48,7 @@ public final class Jobs {
    */
   static void polled(String queue, boolean waits) {
     Tasks.leave();
+    leaveGivenUp();
     if (isServing()) {
       return;
     }
@@ -56,6 +57,25 @@ public final class Jobs {
     RunningJob job = worker.job.get();
     if (job != null && !isWithin(job.operation)) {
       end(worker, null);
+    }
+  }
+
+  /** A job that was given up from another thread is current on its own until then. */
+  private static void leaveGivenUp() {
+    Operation current = Operation.current();
+    if (current != null && current.type() == Job.TYPE && !current.isRunning()) {
+      current.leave();
+    }
+  }
+
+  /**
+   * Says that the current thread is about to look into a queue, as one does that then removes what
+   * it finds. If it has taken from there last, it is through with that.
+   */
+  static void looked(String queue) {
+    Worker worker = MINE.get();
+    if (worker != null && worker.isAt(queue)) {
+      polled(queue, false);
     }
   }
 

@@ -29,6 +29,11 @@ public final class QueueCommand {
   private static final int MOST_LINKS = 32;
   private static final RecentElements ADDED = new RecentElements();
 
+  /** Members of sorted sets that this process was shown, and may take. */
+  private static final RecentElements SHOWN = new RecentElements();
+
+  private static final int MOST_SHOWN = 128;
+
   private final CommandKind kind;
   private final String command;
   private final List<String> keys;
@@ -73,9 +78,17 @@ public final class QueueCommand {
       return take(kind, command, arguments, waits);
     }
     String key = string(arguments[0]);
-    QueueState queue = Queues.find(key, false);
+    boolean claims = kind == CommandKind.CLAIM;
+    if (claims && (arguments.length < 4 || hasWord(arguments, "JUSTID"))
+        || kind == CommandKind.REMOVE && !wasShown(key, arguments)) {
+      return null;
+    }
+    QueueState queue = Queues.find(key, claims);
     if (queue == null) {
       return null;
+    }
+    if (claims) {
+      queue.readBy(string(arguments[1]));
     }
     QueueCommand found =
         new QueueCommand(
@@ -179,6 +192,32 @@ public final class QueueCommand {
     return new QueueCommand(CommandKind.STREAM_READ, command, arguments, keys, queues, waits);
   }
 
+  private static boolean hasWord(byte[][] arguments, String word) {
+    for (int i = 4; i < arguments.length; i++) {
+      if (string(arguments[i]).equalsIgnoreCase(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether this process was shown the first member that is to be removed from a sorted set. */
+  private static boolean wasShown(String key, byte[][] arguments) {
+    return arguments.length > 1 && SHOWN.find(ElementId.of(key, arguments[1])) != null;
+  }
+
+  /** Remembers what a reply shows of a sorted set. */
+  private void show(@Nullable Object reply) {
+    List<?> members = reply instanceof List ? (List<?>) reply : Collections.emptyList();
+    for (int i = 0; i < members.size() && i < MOST_SHOWN; i++) {
+      Object each = members.get(i);
+      byte[] member = Taken.bytes(each instanceof List ? Taken.half(each, 0) : each);
+      if (member != null) {
+        SHOWN.add(new RecentElements.Entry(ElementId.of(keys.get(0), member), null, null));
+      }
+    }
+  }
+
   /** Of ZADD's arguments, the first member's place: behind the options and its score. */
   private static int firstMember(byte[][] arguments) {
     int at = 1;
@@ -196,7 +235,10 @@ public final class QueueCommand {
 
   /** Whether it takes from a queue. */
   public boolean takes() {
-    return !queues.isEmpty() && kind != CommandKind.SEND && kind != CommandKind.LENGTH;
+    return !queues.isEmpty()
+        && kind != CommandKind.SEND
+        && kind != CommandKind.LENGTH
+        && kind != CommandKind.PEEK;
   }
 
   /** Whether it adds to a queue. */
@@ -209,7 +251,9 @@ public final class QueueCommand {
    * been working on; what adds the job's own element again has it tried again.
    */
   public void sending() {
-    if (takes()) {
+    if (kind == CommandKind.PEEK) {
+      Jobs.looked(queues.get(0).name);
+    } else if (takes()) {
       Jobs.polled(queues.get(0).name, waits);
       if (waits) {
         for (int i = 0; i < queues.size(); i++) {
@@ -225,7 +269,7 @@ public final class QueueCommand {
 
   /** Sets what the command's operation tells of the queue. */
   public void describe(Operation operation) {
-    if (!queues.isEmpty() && kind != CommandKind.LENGTH) {
+    if (sends() || takes()) {
       QueueState queue = queues.get(0);
       operation.set(RedisCommand.QUEUE, queue.name);
       operation.set(RedisCommand.ACTION, sends() ? "send" : "receive");
@@ -330,6 +374,9 @@ public final class QueueCommand {
       case SEND:
         sent(reply, operation);
         return null;
+      case PEEK:
+        show(reply);
+        return null;
       case LENGTH:
         if (reply instanceof Long) {
           if (!command.equals("XLEN") || queues.get(0).group() == null) {
@@ -417,7 +464,7 @@ public final class QueueCommand {
     Taken taken = taken(reply);
     if (taken != null) {
       taken.queue.taken(taken.count, taken.addedMillis());
-    } else if (kind != CommandKind.STREAM_READ) {
+    } else if (kind == CommandKind.TAKE || kind == CommandKind.WAIT) {
       for (int i = 0; i < queues.size(); i++) {
         queues.get(i).told(0);
       }
@@ -447,6 +494,14 @@ public final class QueueCommand {
       case "XREAD":
       case "XREADGROUP":
         return streamTaken(reply);
+      case "XCLAIM":
+        return Taken.entries(queues.get(0), keys.get(0), reply);
+      case "XAUTOCLAIM":
+        return Taken.entries(queues.get(0), keys.get(0), Taken.half(reply, 1));
+      case "ZREM":
+        return reply.equals((long) arguments.length - 1)
+            ? Taken.members(queues.get(0), keys.get(0), arguments)
+            : null;
       case "ZPOPMIN":
       case "ZPOPMAX":
         return reply instanceof List

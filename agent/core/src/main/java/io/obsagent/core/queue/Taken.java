@@ -56,6 +56,11 @@ public final class Taken {
     return element == null ? null : new Taken(queue, key, 1, bytes(element), null, null);
   }
 
+  /** The first of the members in a command, which come behind the key. */
+  static Taken members(QueueState queue, String key, byte[][] arguments) {
+    return new Taken(queue, key, arguments.length - 1, arguments[1], null, null);
+  }
+
   /** The first of some elements of which each takes so many places in the list. */
   static @Nullable Taken elements(QueueState queue, String key, List<?> elements, int places) {
     if (elements.isEmpty()) {

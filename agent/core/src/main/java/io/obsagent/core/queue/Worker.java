@@ -29,6 +29,11 @@ final class Worker implements Observed {
     this.waiting = waits;
   }
 
+  /** Whether this is the queue that it took from last. */
+  boolean isAt(String queue) {
+    return this.queue.equals(queue);
+  }
+
   void waited() {
     waiting = false;
     seenMillis = System.currentTimeMillis();

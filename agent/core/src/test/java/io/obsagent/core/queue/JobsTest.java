@@ -1,0 +1,116 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.core.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
+import io.obsagent.core.operation.Tasks;
+import io.obsagent.core.settings.Settings;
+import io.obsagent.core.vocabulary.Job;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that nobody ends. */
+class JobsTest {
+  private final ExecutorService worker = Executors.newSingleThreadExecutor();
+
+  @AfterEach
+  void stop() {
+    timeout(null);
+    worker.shutdownNow();
+  }
+
+  private static void timeout(String seconds) {
+    if (seconds == null) {
+      System.clearProperty("obs.job.timeout");
+    } else {
+      System.setProperty("obs.job.timeout", seconds);
+    }
+    Settings.load(null, Map.of());
+  }
+
+  /** The current thread takes an element, or waits in vain for one; what is current then. */
+  private static Operation take(String element) {
+    byte[] queue = "jobs".getBytes(UTF_8);
+    QueueCommand command =
+        QueueCommand.of(CommandKind.WAIT, "BRPOP", new byte[][] {queue, "1".getBytes(UTF_8)});
+    command.sending();
+    Taken taken =
+        command.replied(
+            element == null ? null : Arrays.asList(queue, element.getBytes(UTF_8)), null);
+    if (taken != null) {
+      Jobs.begin(taken);
+    }
+    return Operation.current();
+  }
+
+  private static void assertGivenUp(Operation job) {
+    assertThat(job.isRunning()).isFalse();
+    assertThat(job.outcome()).isEqualTo(Outcome.TIMEOUT);
+    assertThat(job.get(Job.STATUS)).isEqualTo("timeout");
+  }
+
+  @Test
+  void aJobThatTakesTooLongIsGivenUp() throws Exception {
+    Operation job = worker.submit(() -> take("an element that takes for ever")).get();
+    Jobs.tidy();
+    assertThat(job.isRunning()).isTrue();
+    timeout("0");
+    Jobs.tidy();
+    assertGivenUp(job);
+  }
+
+  @Test
+  void aWorkerWhoseJobWasGivenUpGoesOn() throws Exception {
+    worker.submit(() -> take("an element that takes too long")).get();
+    timeout("0");
+    Jobs.tidy();
+    timeout(null);
+    assertThat(worker.submit(() -> take(null)).get()).isNull();
+    Operation next = worker.submit(() -> take("the next element of this worker")).get();
+    assertThat(next.isRunning()).isTrue();
+    assertThat(next.parent()).isNull();
+    assertThat(worker.submit(() -> take(null)).get()).isNull();
+    assertThat(next.get(Job.STATUS)).isEqualTo("completed");
+  }
+
+  @Test
+  void aJobThatWasLeftToATaskThatNeverEndsIsGivenUp() throws Exception {
+    Runnable task = () -> {};
+    Operation job =
+        worker
+            .submit(
+                () -> {
+                  Operation current = take("an element that is handed on");
+                  Tasks.handOverOften(task);
+                  take(null);
+                  return current;
+                })
+            .get();
+    assertThat(job.isRunning()).isTrue();
+    timeout("0");
+    Jobs.tidy();
+    assertGivenUp(job);
+  }
+
+  @Test
+  void aJobWhoseThreadDiedEnds() throws Exception {
+    Operation[] job = new Operation[1];
+    Thread mortal = new Thread(() -> job[0] = take("an element whose worker dies"));
+    mortal.start();
+    mortal.join();
+    assertThat(job[0]).isNotNull();
+    Jobs.tidy();
+    assertThat(job[0].isRunning()).isFalse();
+    assertThat(job[0].get(Job.STATUS)).isEqualTo("completed");
+  }
+}
