@@ -12,6 +12,8 @@ import io.opentelemetry.instrumentation.annotations.SpanAttribute;
 import io.opentelemetry.instrumentation.annotations.WithSpan;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** An application with annotated methods. */
 public class Kitchen {
@@ -46,6 +48,16 @@ public class Kitchen {
   @WithSpan
   public Future<String> listenable(SettableFuture<String> result) {
     return result;
+  }
+
+  @WithSpan
+  public Mono<String> one(Mono<String> result) {
+    return result;
+  }
+
+  @WithSpan
+  public Flux<String> many(Flux<String> results) {
+    return results;
   }
 
   @AddingSpanAttributes

@@ -160,6 +160,23 @@ class JarTest {
 
   /** What is left out of libraries must not be missed: every method that they call is found. */
   @Test
+  void itsContextsAreInTheAgentsStorageWhateverOthersWeave() throws IOException {
+    ClassNode context = new ClassNode();
+    new ClassReader(Archive.open(JAR).find("io/opentelemetry/context/Context.class"))
+        .accept(context, ClassReader.SKIP_DEBUG);
+    Set<String> asked = new TreeSet<>();
+    for (MethodNode method : context.methods) {
+      for (AbstractInsnNode code : method.instructions) {
+        if (code instanceof MethodInsnNode call
+            && call.desc.equals("()Lio/opentelemetry/context/ContextStorage;")) {
+          asked.add(call.owner + "." + call.name);
+        }
+      }
+    }
+    assertThat(asked).containsExactly("io/obsagent/core/operation/Slot$Provider.storage");
+  }
+
+  @Test
   void whatItsShrunkLibrariesCallIsThere() throws IOException {
     Archive archive = Archive.open(JAR);
     Map<String, ClassNode> classes = new HashMap<>();

@@ -13,9 +13,14 @@ import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 class WithSpanTest {
   @RegisterExtension static final Agent agent = Agent.with(new WithSpanInstrumentation());
@@ -81,6 +86,88 @@ class WithSpanTest {
 
     assertThat(agent.span("Kitchen.listenable").getStatus().getStatusCode())
         .isEqualTo(StatusCode.UNSET);
+  }
+
+  @Test
+  void aStageThatFailsTellsWhatTheApplicationThrew() {
+    CompletableFuture<String> result =
+        CompletableFuture.supplyAsync(
+            () -> {
+              throw new IllegalArgumentException("smoke");
+            });
+
+    new Kitchen().later(result);
+
+    SpanData later = agent.span("Kitchen.later");
+    assertThat(later.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(exception(later)).isEqualTo("java.lang.IllegalArgumentException");
+  }
+
+  @Test
+  void aStageThatIsCancelledIsNoError() {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    new Kitchen().later(result);
+    assertThat(agent.spans()).extracting("name").containsExactly("order");
+
+    result.cancel(true);
+
+    assertIsNoError("Kitchen.later");
+  }
+
+  @Test
+  void aCallEndsWithTheMonoThatItReturns() {
+    Sinks.One<String> result = Sinks.one();
+    List<String> got = new ArrayList<>();
+    new Kitchen().one(result.asMono()).subscribe(got::add);
+    assertThat(agent.spans()).isEmpty();
+
+    result.tryEmitValue("soup");
+
+    assertThat(got).containsExactly("soup");
+    assertIsNoError("Kitchen.one");
+  }
+
+  @Test
+  void aCallEndsWithTheFluxThatItReturns() {
+    Sinks.Many<String> results = Sinks.many().unicast().onBackpressureBuffer();
+    List<String> got = new ArrayList<>();
+    new Kitchen().many(results.asFlux()).subscribe(got::add);
+    results.tryEmitNext("soup");
+    results.tryEmitNext("fish");
+    assertThat(agent.spans()).isEmpty();
+
+    results.tryEmitComplete();
+
+    assertThat(got).containsExactly("soup", "fish");
+    assertIsNoError("Kitchen.many");
+  }
+
+  @Test
+  void theErrorOfAMonoIsOnTheSpan() {
+    Mono<String> result = new Kitchen().one(Mono.error(new IllegalArgumentException("smoke")));
+
+    assertThatThrownBy(result::block).isInstanceOf(IllegalArgumentException.class);
+
+    SpanData one = agent.span("Kitchen.one");
+    assertThat(one.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(exception(one)).isEqualTo("java.lang.IllegalArgumentException");
+  }
+
+  @Test
+  void aFluxThatIsCancelledIsNoError() {
+    assertThat(new Kitchen().many(Flux.just("soup", "fish")).blockFirst()).isEqualTo("soup");
+
+    assertIsNoError("Kitchen.many");
+  }
+
+  private static void assertIsNoError(String name) {
+    SpanData span = agent.span(name);
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(span.getEvents()).isEmpty();
+  }
+
+  private static String exception(SpanData span) {
+    return span.getEvents().get(0).getAttributes().get(AttributeKey.stringKey("exception.type"));
   }
 
   @Test

@@ -36,6 +36,8 @@ final class ApiCopy extends URLClassLoader {
         urls.add(place(Class.forName("io.opentelemetry.api.GlobalOpenTelemetry")));
         urls.add(place(Class.forName("io.opentelemetry.context.Context")));
         urls.add(place(Class.forName("io.opentelemetry.common.ComponentLoader")));
+        urls.add(place(Class.forName("io.opentelemetry.sdk.common.CompletableResultCode")));
+        urls.add(place(Class.forName("io.opentelemetry.sdk.trace.SdkTracerProvider")));
       } else {
         for (String part : new String[] {"api", "context"}) {
           File jar = new File("target/versions/opentelemetry-" + part + "-" + version + ".jar");

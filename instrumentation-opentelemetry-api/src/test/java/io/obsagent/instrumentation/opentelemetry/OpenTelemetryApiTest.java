@@ -100,6 +100,24 @@ class OpenTelemetryApiTest {
         });
   }
 
+  @Test
+  void anSdkOfTheApplicationsOwnIsLeftAloneAndItsSpansAreChildrenOfTheAgents() throws Exception {
+    agent.root(
+        "request",
+        () ->
+            assertThat(ApiCopy.of("newest").run(OwnSdkApplication.class))
+                .containsExactly(
+                    "child of the agent's: true",
+                    "current: true",
+                    "current in the agent's: true",
+                    "child of its own: true",
+                    "restored: true",
+                    "exported: [own within, own]"));
+
+    assertThat(agent.trace(3))
+        .isEqualTo("INTERNAL request\n  INTERNAL work of the agent\n  INTERNAL global");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1.20.0", "1.32.0", "newest"})
   void theApplicationSeesTheAgentsTracesAndJoinsThem(String version) throws Exception {

@@ -53,7 +53,16 @@ final class SpanAdvice {
       return null;
     }
     Operation operation = (Operation) entered;
-    SpanEnd end = new SpanEnd(operation);
+    return left(operation, new SpanEnd(operation), result, thrown);
+  }
+
+  /**
+   * Ends an operation whose method is left, or leaves its end to the method's result.
+   *
+   * @return what takes the place of the result; null for none
+   */
+  static @Nullable Object left(
+      Operation operation, Ending end, @Nullable Object result, @Nullable Throwable thrown) {
     if (result != null) {
       operation.leave();
       if (Completion.awaits(result, end)) {
@@ -75,7 +84,7 @@ final class SpanAdvice {
       @Nullable Object result,
       @Nullable Throwable thrown) {
     if (entered != null) {
-      ((Operation) entered).fail(thrown).end();
+      SpanEnd.end((Operation) entered, thrown);
     }
   }
 }

@@ -5,6 +5,8 @@
 package io.obsagent.core.method;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Outcome;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a call that is a span. */
@@ -22,6 +24,19 @@ final class SpanEnd implements Ending {
 
   @Override
   public void ended(@Nullable Object result, @Nullable Throwable thrown) {
-    operation.fail(thrown).end();
+    end(operation, thrown);
+  }
+
+  /** Ends a call with what it threw, without what executors wrap around that. */
+  static void end(Operation operation, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      Throwable bare = Failure.unwrapped(thrown);
+      if (bare instanceof CancellationException) {
+        operation.outcome(Outcome.CANCELED);
+      } else {
+        operation.fail(bare);
+      }
+    }
+    operation.end();
   }
 }

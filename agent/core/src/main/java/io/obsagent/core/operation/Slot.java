@@ -5,6 +5,7 @@
 package io.obsagent.core.operation;
 
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.ContextStorageProvider;
 import io.opentelemetry.context.Scope;
@@ -29,8 +30,19 @@ final class Slot {
     return SLOTS.get();
   }
 
-  /** Makes {@link Slot} the storage behind OpenTelemetry's context API; found as a service. */
+  /**
+   * Makes {@link Slot} the storage behind OpenTelemetry's context API; found as a service, and in
+   * the packed jar by {@link #storage}, to which calls of the API are led: other agents weave the
+   * API's own way to its storage, and what it has for a root.
+   */
   public static final class Provider implements ContextStorageProvider, ContextStorage {
+    private static final Provider STORAGE = new Provider();
+
+    /** The storage. */
+    public static ContextStorage storage() {
+      return STORAGE;
+    }
+
     @Override
     public ContextStorage get() {
       return this;
@@ -50,6 +62,25 @@ final class Slot {
     @Override
     public @Nullable Context current() {
       return mine().context;
+    }
+
+    @Override
+    public Context root() {
+      return Root.ROOT;
+    }
+  }
+
+  private enum Root implements Context {
+    ROOT;
+
+    @Override
+    public <V> @Nullable V get(ContextKey<V> key) {
+      return null;
+    }
+
+    @Override
+    public <V> Context with(ContextKey<V> key, V value) {
+      return new EntryContext(this, key, value);
     }
   }
 

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.telemetry;
 
+import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.vocabulary.Observations;
 import io.obsagent.core.vocabulary.Observed;
 import java.lang.management.ManagementFactory;
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JVM and its process, read when metrics are collected. Nothing of java.lang.management is
- * touched before the first collection; where that module is absent the values are absent.
- * Thread-safe.
+ * touched before the first collection; where that module is absent the values are absent, and a
+ * line says so. Thread-safe.
  */
 public final class JvmObserved implements Observed {
   private @Nullable GcPauses pauses;
+  private boolean told;
 
   private JvmObserved() {}
 
@@ -30,8 +32,24 @@ public final class JvmObserved implements Observed {
   public @Nullable Object read(String field) {
     try {
       return value(field);
-    } catch (LinkageError | RuntimeException e) {
+    } catch (LinkageError e) {
+      tell(e);
       return null;
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Says once which module is absent. */
+  private synchronized void tell(LinkageError error) {
+    if (!told) {
+      told = true;
+      boolean ofJdk = AgentLog.describe(error).contains("com/sun/management");
+      AgentLog.info(
+          "this Java runtime lacks the module "
+              + (ofJdk ? "jdk.management" : "java.management")
+              + ": there are no metrics of the "
+              + (ofJdk ? "process's CPU time and files" : "JVM's memory, threads and collections"));
     }
   }
 

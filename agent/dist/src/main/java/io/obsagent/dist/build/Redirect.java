@@ -16,19 +16,24 @@ import org.objectweb.asm.commons.Remapper;
 
 /**
  * Makes bundled libraries log to the agent's own log: java.util.logging must not be touched before
- * the application had its chance to configure it. Drops the tables of variable names, which only
- * debuggers read.
+ * the application had its chance to configure it. Leads OpenTelemetry's context API to the agent's
+ * storage itself: other agents weave the method by which it finds one, also in the agent's copy.
+ * Drops the tables of variable names, which only debuggers read.
  */
 final class Redirect {
   private static final String FROM = "java/util/logging/Logger";
   private static final String TO = "io/obsagent/core/log/LibraryLogger";
+
+  private static final String CONTEXT = "io/opentelemetry/context/Context";
+  private static final String STORAGE = "io/opentelemetry/context/ContextStorage";
+  private static final String OURS = "io/obsagent/core/operation/Slot$Provider";
 
   private Redirect() {}
 
   static byte[] apply(byte[] classFile) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(0);
-    reader.accept(new ClassRemapper(new WithoutVariables(writer), new Loggers()), 0);
+    reader.accept(new ClassRemapper(new Changes(writer), new Loggers()), 0);
     return writer.toByteArray();
   }
 
@@ -39,9 +44,23 @@ final class Redirect {
     }
   }
 
-  private static final class WithoutVariables extends ClassVisitor {
-    WithoutVariables(ClassVisitor next) {
+  private static final class Changes extends ClassVisitor {
+    private boolean isContext;
+
+    Changes(ClassVisitor next) {
       super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public void visit(
+        int version,
+        int access,
+        String name,
+        @Nullable String signature,
+        @Nullable String superName,
+        String @Nullable [] interfaces) {
+      isContext = name.equals(CONTEXT);
+      super.visit(version, access, name, signature, superName, interfaces);
     }
 
     @Override
@@ -53,6 +72,16 @@ final class Redirect {
         String @Nullable [] exceptions) {
       return new MethodVisitor(
           Opcodes.ASM9, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+        @Override
+        public void visitMethodInsn(
+            int opcode, String owner, String called, String type, boolean isInterface) {
+          if (isContext && owner.equals(STORAGE) && called.equals("get")) {
+            super.visitMethodInsn(opcode, OURS, "storage", type, false);
+          } else {
+            super.visitMethodInsn(opcode, owner, called, type, isInterface);
+          }
+        }
+
         @Override
         public void visitLocalVariable(
             String variable,

@@ -152,6 +152,24 @@ class OtherAgentsTest {
             "-Ddd.jmxfetch.enabled=false")) {
       assertServes(application);
       assertCounts(application);
+      assertThat(application.trace("/work", "CLIENT UPDATE items")).isEqualTo(WORK);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tracesAreWholeWhereDatadogsLeavesTheirHeaderAlone(boolean first) {
+    try (Watched application =
+        start(
+            first,
+            jar("dd-java-agent"),
+            "",
+            "-Ddd.trace.propagation.style=datadog",
+            "-Ddd.instrumentation.telemetry.enabled=false",
+            "-Ddd.remote_config.enabled=false",
+            "-Ddd.jmxfetch.enabled=false")) {
+      assertServes(application);
+      assertTraces(application);
     }
   }
 
@@ -167,6 +185,7 @@ class OtherAgentsTest {
             "-Delastic.apm.cloud_provider=NONE",
             "-Delastic.apm.central_config=false")) {
       assertServes(application);
+      assertTraces(application);
       assertCounts(application);
     }
   }
