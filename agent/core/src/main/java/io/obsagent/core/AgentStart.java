@@ -7,6 +7,7 @@ package io.obsagent.core;
 import io.obsagent.bootstrap.AgentClassLoader;
 import io.obsagent.core.api.AddedMetrics;
 import io.obsagent.core.api.LateSdk;
+import io.obsagent.core.catalogue.DeclaredJobs;
 import io.obsagent.core.catalogue.LiveRules;
 import io.obsagent.core.catalogue.RulePlaces;
 import io.obsagent.core.catalogue.SystemsWithMethods;
@@ -142,11 +143,16 @@ public final class AgentStart {
     }
 
     /**
-     * Puts rules in force that name methods: before the application's first class, so that no call
-     * is missed. All other rules can wait.
+     * Puts in force what names methods, settings and rules: before the application's first class,
+     * so that no call is missed. All other rules can wait.
      */
     void weaveMethods() {
       try {
+        List<String> jobs = Settings.JOB_METHODS.get();
+        if (!jobs.isEmpty()) {
+          weaving.interceptor(MethodRules.with(instrumentation));
+          DeclaredJobs.declare(jobs);
+        }
         List<String> files = Settings.RULES.get();
         // Without rules their classes are loaded off this thread, which the application waits for.
         places = files.isEmpty() ? null : new RulePlaces(files);

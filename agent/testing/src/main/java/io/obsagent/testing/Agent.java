@@ -53,6 +53,7 @@ public final class Agent
   private final Host host;
   private final Map<String, Series> before = new HashMap<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final Map<String, String> settings = new HashMap<>();
   private String rules;
   private long failuresBefore;
   private long warningsBefore;
@@ -73,8 +74,15 @@ public final class Agent
     return this;
   }
 
+  /** Sets one of the agent's settings; to be called before any test. Returns this. */
+  public Agent setting(String name, String value) {
+    settings.put(name, value);
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    settings.forEach(System::setProperty);
     host.start(files());
     running = host;
     host.core().log(new PrintStream(log, true, StandardCharsets.UTF_8));
@@ -119,6 +127,7 @@ public final class Agent
   public void afterAll(ExtensionContext context) throws Exception {
     host.stop();
     host.core().log(null);
+    settings.keySet().forEach(System::clearProperty);
   }
 
   /** Says that in this test the agent may warn and advice may fail. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.core.catalogue.Catalogue;
+import io.obsagent.core.catalogue.DeclaredJobs;
 import io.obsagent.core.method.MethodRules;
 import io.obsagent.core.operation.Operations;
 import io.obsagent.core.operation.Tracing;
@@ -76,7 +77,8 @@ final class InProcess implements Host {
     // The cast keeps the verifier from loading the interface before the boot path is prepared.
     Object linker = new Linker(InProcess::adviceClass);
     Dispatch.agent((Dispatch.Agent) linker);
-    retransform(instrumentation, index.names());
+    retransform(instrumentation);
+    DeclaredJobs.declare(Settings.JOB_METHODS.get());
     Catalogue loaded = Catalogue.load(List.of("realstaging"), rules);
     assertThat(loaded.problems()).isEmpty();
     meters =
@@ -90,23 +92,15 @@ final class InProcess implements Host {
         new Tracing(Sampler.parentBased(Sampler.alwaysOn()), new Collector(), Resource.empty()));
   }
 
-  private static void retransform(Instrumentation instrumentation, Set<String> names)
-      throws Exception {
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (names.contains(loaded.getName()) && instrumentation.isModifiableClass(loaded)) {
-        instrumentation.retransformClasses(loaded);
-      }
-    }
-  }
-
-  /** For tests of other modules to come; a class that got a field stays as it is. */
-  private static void unweave(Instrumentation instrumentation, Set<String> names) throws Exception {
+  /** Weaves classes that are loaded, or undoes that; one that got a field then stays as it is. */
+  private void retransform(Instrumentation instrumentation) throws Exception {
+    Set<String> names = index.names();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (names.contains(loaded.getName()) && instrumentation.isModifiableClass(loaded)) {
         try {
           instrumentation.retransformClasses(loaded);
         } catch (UnsupportedOperationException e) {
-          // The JVM takes no field away.
+          // The JVM takes no field away, and the weaver adds none to a class that is loaded.
         }
       }
     }
@@ -162,8 +156,9 @@ final class InProcess implements Host {
   @Override
   public void stop() throws Exception {
     Instrumentation instrumentation = ByteBuddyAgent.install();
+    DeclaredJobs.declare(List.of());
     instrumentation.removeTransformer(transformer);
-    unweave(instrumentation, index.names());
+    retransform(instrumentation);
     catalogue.close();
     meters.close();
     Operations.reset();

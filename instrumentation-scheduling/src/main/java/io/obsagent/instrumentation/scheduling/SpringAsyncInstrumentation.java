@@ -4,10 +4,10 @@
  */
 package io.obsagent.instrumentation.scheduling;
 
+import io.obsagent.core.operation.CarriedTask;
 import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Types;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
@@ -114,7 +114,7 @@ public final class SpringAsyncInstrumentation extends InstrumentationModule {
         Tasks.handOverNow(task);
         return null;
       }
-      return new CarriedTask(task, Context.current());
+      return new CarriedTask(task);
     }
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Recorder;
+import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.Schedule;
 import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
@@ -18,6 +19,7 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -117,6 +119,47 @@ class JobRunrTest {
     assertThat(agent.span("request").getLinks()).hasSize(2);
     serve();
     agent.spans(5);
+  }
+
+  @Test
+  @InProcessOnly
+  void aJobGoesOnWithTheTraceOfWhatAskedForItWhereThatIsWanted() throws Exception {
+    Settings.load("obs.queue.propagation=payload", Map.of());
+    try {
+      AtomicReference<UUID> id = new AtomicReference<>();
+      agent.root(
+          "request",
+          () -> id.set(scheduler.<Reports>enqueue(reports -> reports.write("june")).asUUID()));
+      SpanData request = agent.span("request");
+      assertThat(store.getJobById(id.get()).getMetadata().get("traceparent"))
+          .isEqualTo("00-" + request.getTraceId() + "-" + request.getSpanId() + "-01");
+      serve();
+      assertThat(agent.trace(3))
+          .isEqualTo(
+              """
+              INTERNAL request
+                CONSUMER job JobRunrTest$Reports.write
+                  INTERNAL write\
+              """);
+      assertThat(request.getLinks()).isEmpty();
+      assertThat(agent.span("job JobRunrTest$Reports.write").getLinks()).isEmpty();
+    } finally {
+      Settings.load(null, Map.of());
+    }
+  }
+
+  @Test
+  @InProcessOnly
+  void aJobThatNothingAskedForBeginsATraceAlsoWhereTracesGoOn() {
+    Settings.load("obs.queue.propagation=payload", Map.of());
+    try {
+      scheduler.<Reports>enqueue(reports -> reports.write("june"));
+      serve();
+      assertThat(agent.trace(2))
+          .isEqualTo("CONSUMER job JobRunrTest$Reports.write\n  INTERNAL write");
+    } finally {
+      Settings.load(null, Map.of());
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@
 package io.obsagent.core.method;
 
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.schedule.TaskNames;
+import io.obsagent.core.vocabulary.Job;
 import io.obsagent.core.weave.Hierarchy;
 import io.obsagent.core.weave.Interception;
 import java.util.ArrayList;
@@ -61,7 +63,32 @@ final class Binder {
     this.hierarchy = hierarchy;
   }
 
+  /** The calls that rules take note of. */
   List<Interception> bind(List<MethodTarget> targets) {
+    find(targets);
+    List<Interception> all = new ArrayList<>(hits.size());
+    for (Map.Entry<ClassShape.Method, List<Hit>> entry : hits.entrySet()) {
+      all.add(interception(entry.getKey(), entry.getValue()));
+    }
+    for (Map.Entry<String, @Nullable String> entry : missing.entrySet()) {
+      if (entry.getValue() != null) {
+        AgentLog.warnOnce(shape.name + entry.getKey(), entry.getValue());
+      }
+    }
+    return all;
+  }
+
+  /** The calls that are jobs. */
+  List<Interception> bindJobs(List<MethodTarget> targets) {
+    find(targets);
+    List<Interception> all = new ArrayList<>(hits.size());
+    for (ClassShape.Method method : hits.keySet()) {
+      all.add(job(method));
+    }
+    return all;
+  }
+
+  private void find(List<MethodTarget> targets) {
     for (MethodTarget target : targets) {
       switch (target.selection) {
         case SUBTYPES:
@@ -79,16 +106,6 @@ final class Binder {
           methods(target, null);
       }
     }
-    List<Interception> all = new ArrayList<>(hits.size());
-    for (Map.Entry<ClassShape.Method, List<Hit>> entry : hits.entrySet()) {
-      all.add(interception(entry.getKey(), entry.getValue()));
-    }
-    for (Map.Entry<String, @Nullable String> entry : missing.entrySet()) {
-      if (entry.getValue() != null) {
-        AgentLog.warnOnce(shape.name + entry.getKey(), entry.getValue());
-      }
-    }
-    return all;
   }
 
   private void subtypes(MethodTarget target, String type) {
@@ -268,6 +285,25 @@ final class Binder {
         "exit".concat(String.valueOf(arguments.length)),
         result,
         arguments);
+  }
+
+  private Interception job(ClassShape.Method method) {
+    String type = shape.name.replace('/', '.');
+    boolean goesOn = mayComplete(method) || PublisherCompletion.isPublisher(method.descriptor);
+    return Interception.of(
+        method.name,
+        method.descriptor,
+        JobAdvice.class.getName(),
+        SpanSite.number(
+            TaskNames.of(type) + "." + method.name,
+            Job.TYPE.kind(),
+            true,
+            type + "." + method.name,
+            new @Nullable String[0]),
+        "enter",
+        false,
+        goesOn ? "exit" : "exitNow",
+        goesOn ? Interception.Result.REPLACED : Interception.Result.UNREAD);
   }
 
   private static boolean isResultRead(MethodTarget[] targets) {

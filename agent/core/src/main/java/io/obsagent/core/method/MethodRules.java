@@ -21,8 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods that the rules in force name: has them woven, in classes to come and in those that
- * are loaded already, and no longer when no rule names them. Thread-safe.
+ * The methods that the rules in force name, and those that are declared to be jobs: has them woven,
+ * in classes to come and in those that are loaded already, and no longer when no rule names them.
+ * Thread-safe.
  */
 public final class MethodRules implements Interceptor {
   private static final MethodRules ALL = new MethodRules();
@@ -32,6 +33,7 @@ public final class MethodRules implements Interceptor {
 
   private @Nullable Instrumentation instrumentation;
   private volatile TargetIndex index = new TargetIndex(Collections.<MethodTarget>emptyList());
+  private volatile TargetIndex jobs = index;
 
   private MethodRules() {}
 
@@ -65,6 +67,22 @@ public final class MethodRules implements Interceptor {
    */
   public static void enforce(Collection<OperationType> recorded) {
     ALL.weave(recorded);
+  }
+
+  /**
+   * Says which methods are jobs from now on, whatever rules name. Weaves loaded classes on this
+   * thread; those of methods that are jobs no longer stay as they are.
+   */
+  public static void jobs(Collection<MethodTarget> targets) {
+    ALL.weaveJobs(new TargetIndex(targets));
+  }
+
+  private synchronized void weaveJobs(TargetIndex declared) {
+    jobs = declared;
+    Instrumentation loaded = instrumentation;
+    if (loaded != null && !declared.isEmpty()) {
+      weaveLoaded(loaded, declared);
+    }
   }
 
   private synchronized void weave(Collection<OperationType> recorded) {
@@ -101,14 +119,14 @@ public final class MethodRules implements Interceptor {
   @Override
   public List<Interception> find(
       @Nullable ClassLoader loader, String name, byte[] classFile, Hierarchy hierarchy) {
-    TargetIndex current = index;
-    if (current.isEmpty()) {
+    List<MethodTarget> ruled = index.mayBeFor(name, classFile);
+    List<MethodTarget> declared = jobs.mayBeFor(name, classFile);
+    if (ruled.isEmpty() && declared.isEmpty()) {
       return Collections.emptyList();
     }
-    List<MethodTarget> targets = current.mayBeFor(name, classFile);
-    return targets.isEmpty()
-        ? Collections.<Interception>emptyList()
-        : new Binder(loader, classFile, hierarchy).bind(targets);
+    List<Interception> all = new Binder(loader, classFile, hierarchy).bind(ruled);
+    all.addAll(new Binder(loader, classFile, hierarchy).bindJobs(declared));
+    return all;
   }
 
   private static void weaveLoaded(Instrumentation instrumentation, TargetIndex changed) {

@@ -7,6 +7,7 @@ package io.obsagent.core.method;
 import io.obsagent.core.weave.ConstantPool;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -128,6 +129,9 @@ final class TargetIndex {
 
   /** The targets that may be for a class. */
   List<MethodTarget> mayBeFor(String internalName, byte @Nullable [] classFile) {
+    if (isEmpty()) {
+      return Collections.emptyList();
+    }
     List<MethodTarget> found = new ArrayList<>(2);
     List<MethodTarget> exact = byName.get(internalName);
     if (exact != null) {

@@ -187,15 +187,33 @@ public final class Jobs {
    * @param logged the exception that was logged; null when there was none
    */
   public static void errorLogged(@Nullable Throwable logged) {
+    RunningJob job = workedOn();
+    if (job != null) {
+      job.errorLogged(logged);
+    }
+  }
+
+  /**
+   * Says that a method which works on elements has been left.
+   *
+   * @param thrown what left it; null when nothing did
+   */
+  static void tried(@Nullable Throwable thrown) {
+    RunningJob job = workedOn();
+    if (job != null) {
+      job.tried(thrown);
+    }
+  }
+
+  /** The job that the current thread works on, of its own or in a task; null when on none. */
+  private static @Nullable RunningJob workedOn() {
     Worker worker = MINE.get();
     RunningJob job = worker == null ? null : worker.job.get();
     if (job == null) {
       TaskWatcher watcher = Tasks.watcher();
       job = watcher instanceof RunningJob ? (RunningJob) watcher : null;
     }
-    if (job != null) {
-      job.errorLogged(logged);
-    }
+    return job;
   }
 
   /**

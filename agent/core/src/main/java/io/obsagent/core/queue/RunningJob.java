@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>an operation directly within it failed and the job did not go on: neither did one of the
  *       same name succeed afterwards, as after a retry, nor did more than one of any name. A single
  *       one may be the record of the failure. Or
- *   <li>an exception left a task that it handed to an executor, and no task ended well after that,
- *       or
+ *   <li>an exception left a task that it handed to an executor or a method that is declared to be a
+ *       job, and none ended well after that, or
  *   <li>an error was logged on its thread or in such a task, unless an operation failed before and
  *       one of its name succeeded after the error.
  * </ul>
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningJob implements TaskWatcher {
   private static final int MOST_CAUSES = 8;
 
-  /** What failed, when that is a task and no operation. */
+  /** What failed, when that is a task or a declared method and no operation. */
   private static final String TASK = "";
 
   private static final Globs FOR_LATER =
@@ -91,23 +91,28 @@ final class RunningJob implements TaskWatcher {
   public void taskEnded(@Nullable Throwable thrown) {
     synchronized (this) {
       tasks--;
-      if (thrown != null) {
-        failed = true;
-        logged = false;
-        failure = thrown;
-        failedName = TASK;
-        failedOutcome = Outcome.ERROR;
-        successes = 0;
-      } else if (failed && TASK.equals(failedName)) {
-        failed = false;
-        failure = null;
-        failedName = null;
-      }
+      tried(thrown);
       if (tasks > 0 || !left) {
         return;
       }
     }
     Jobs.ended(this);
+  }
+
+  /** A task of the job, or a method that is declared to work on elements, is over. */
+  synchronized void tried(@Nullable Throwable thrown) {
+    if (thrown != null) {
+      failed = true;
+      logged = false;
+      failure = thrown;
+      failedName = TASK;
+      failedOutcome = Outcome.ERROR;
+      successes = 0;
+    } else if (failed && TASK.equals(failedName)) {
+      failed = false;
+      failure = null;
+      failedName = null;
+    }
   }
 
   /** The job's thread goes on to something else. Returns whether tasks of the job are not over. */

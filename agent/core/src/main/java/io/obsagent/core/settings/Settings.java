@@ -88,6 +88,12 @@ public final class Settings {
           true,
           "Whether a job whose loop caught the exception counts as failed when a call inside it failed or an error was"
               + " logged last.");
+  public static final Setting<List<String>> JOB_METHODS =
+      list(
+          "obs.job.methods",
+          "",
+          "Methods each of whose calls is a job, named as rules name methods, such as com.acme.Worker#handle; separated by"
+              + " commas.");
   public static final Setting<String> REPLICATE_URL =
       text(
           "obs.replicate.url",

@@ -41,7 +41,8 @@ public final class Job {
 
   /**
    * Who runs it where that is no worker of a queue: {@code spring} for {@code @Async}, {@code
-   * jobrunr} or {@code spring-batch}; else null.
+   * jobrunr} or {@code spring-batch}, and {@code declared} for a method that is said to be a job;
+   * else null.
    */
   public static final Field SCHEDULER = TYPE.string("scheduler", "job.scheduler");
 

@@ -4,10 +4,10 @@
  */
 package io.obsagent.instrumentation.http.server;
 
-import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.CarriedTask;
+import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Types;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
@@ -61,26 +61,7 @@ public final class AsyncContextInstrumentation extends InstrumentationModule
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     @AssignReturned.ToArguments(@ToArgument(0))
     static @Nullable Runnable enter(@Argument(0) @Nullable Runnable task) {
-      Operation request = Operation.current();
-      return request == null || task == null ? null : new Task(request, task);
-    }
-  }
-
-  /** The task within the operation that was current when it was handed over. */
-  private static final class Task implements Runnable {
-    private final Operation request;
-    private final Runnable task;
-
-    Task(Operation request, Runnable task) {
-      this.request = request;
-      this.task = task;
-    }
-
-    @Override
-    public void run() {
-      try (Scope entered = request.enter()) {
-        task.run();
-      }
+      return task == null || !Tasks.isNeeded() ? null : new CarriedTask(task);
     }
   }
 }
