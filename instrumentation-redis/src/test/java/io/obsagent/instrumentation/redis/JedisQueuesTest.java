@@ -125,6 +125,15 @@ class JedisQueuesTest {
   }
 
   @Test
+  void aJobThatWasPoppedGoesOnWhenItLooksIntoItsQueue() {
+    send("ZADD", "delayed-jobs", "5", element);
+    send("ZPOPMIN", "delayed-jobs");
+    send("ZRANGE", "delayed-jobs", "0", "0");
+    SpanData job = job("delayed-jobs");
+    assertThat(agent.span("redis ZRANGE").getParentSpanId()).isEqualTo(job.getSpanId());
+  }
+
+  @Test
   void whatSomebodyElseRemovedIsNoJob() {
     send("ZADD", "delayed-jobs", "5", element);
     send("ZRANGEBYSCORE", "delayed-jobs", "0", "10", "WITHSCORES");

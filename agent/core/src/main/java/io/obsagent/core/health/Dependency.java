@@ -46,8 +46,8 @@ final class Dependency implements Recorder {
   }
 
   /**
-   * Whether an error means that the dependency could not be reached; a bad statement was at least
-   * answered.
+   * Whether an error means that the dependency could not be reached, or that Redis hangs; a bad
+   * statement was at least answered.
    */
   private static boolean isLost(Throwable error) {
     Throwable at = error;
@@ -55,7 +55,8 @@ final class Dependency implements Recorder {
       String type = at.getClass().getName();
       if (at instanceof IOException
           || type.contains("Connection")
-          || type.contains("CommunicationsException")) {
+          || type.contains("CommunicationsException")
+          || type.contains("Redis") && type.endsWith("TimeoutException")) {
         return true;
       }
       at = at.getCause();

@@ -70,12 +70,22 @@ public final class Jobs {
 
   /**
    * Says that the current thread is about to look into a queue, as one does that then removes what
-   * it finds. If it has taken from there last, it is through with that.
+   * it finds. If it has taken that way last, it is through with that.
    */
-  static void looked(String queue) {
+  static void looking(String queue) {
     Worker worker = MINE.get();
-    if (worker != null && worker.isAt(queue)) {
+    if (worker != null && worker.looksInto(queue)) {
       polled(queue, false);
+      worker.looks();
+    }
+  }
+
+  /** Says that the current thread is about to remove from a queue what it found there. */
+  static void removing(String queue) {
+    polled(queue, false);
+    Worker worker = MINE.get();
+    if (worker != null) {
+      worker.looks();
     }
   }
 

@@ -252,7 +252,9 @@ public final class QueueCommand {
    */
   public void sending() {
     if (kind == CommandKind.PEEK) {
-      Jobs.looked(queues.get(0).name);
+      Jobs.looking(queues.get(0).name);
+    } else if (kind == CommandKind.REMOVE) {
+      Jobs.removing(queues.get(0).name);
     } else if (takes()) {
       Jobs.polled(queues.get(0).name, waits);
       if (waits) {

@@ -17,6 +17,7 @@ final class Worker implements Observed {
   private volatile String queue = "";
   private volatile long seenMillis;
   private volatile boolean waiting;
+  private volatile boolean looks;
 
   Worker(Thread thread) {
     this.name = thread.getName().isEmpty() ? "worker" : thread.getName();
@@ -27,11 +28,17 @@ final class Worker implements Observed {
     this.queue = queue;
     this.seenMillis = System.currentTimeMillis();
     this.waiting = waits;
+    this.looks = false;
   }
 
-  /** Whether this is the queue that it took from last. */
-  boolean isAt(String queue) {
-    return this.queue.equals(queue);
+  /** It looks for elements, and removes those that it takes. */
+  void looks() {
+    looks = true;
+  }
+
+  /** Whether this is the queue that it took from last, in that way. */
+  boolean looksInto(String queue) {
+    return looks && this.queue.equals(queue);
   }
 
   void waited() {

@@ -112,6 +112,16 @@ class HealthPageTest {
   }
 
   @Test
+  void aRedisThatHangsIsUnhealthy() throws Exception {
+    fail(RedisCommand.TYPE, new RedisCommandTimeoutException());
+    assertThat(get("/health").statusCode()).isEqualTo(503);
+    assertThat(get("/health").body()).contains("\"unhealthy\",\"redis\":\"disconnected\"");
+  }
+
+  /** Named as that of a client. */
+  private static final class RedisCommandTimeoutException extends RuntimeException {}
+
+  @Test
   void aRefusedStatementWasAnswered() throws Exception {
     fail(DbQuery.TYPE, new SQLException("syntax"));
     assertThat(get("/health").body()).contains("\"database\":\"connected\"");

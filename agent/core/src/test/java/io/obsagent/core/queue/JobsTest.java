@@ -21,12 +21,18 @@ import org.junit.jupiter.api.Test;
 
 /** Jobs that nobody ends. */
 class JobsTest {
-  private final ExecutorService worker = Executors.newSingleThreadExecutor();
+  private Thread thread;
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(task -> thread = new Thread(task));
 
   @AfterEach
-  void stop() {
+  void stop() throws InterruptedException {
     timeout(null);
     worker.shutdownNow();
+    if (thread != null) {
+      thread.join();
+    }
+    Jobs.tidy();
   }
 
   private static void timeout(String seconds) {
