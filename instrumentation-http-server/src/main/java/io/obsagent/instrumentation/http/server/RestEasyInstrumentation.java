@@ -60,6 +60,7 @@ public final class RestEasyInstrumentation extends InstrumentationModule
     private static final PathStep FULL_PATH = new PathStep("fullpath");
     private static final PathStep URI_INFO = new PathStep("uri");
     private static final PathStep BASE = new PathStep("baseURI");
+    private static final PathStep CONTEXT = new PathStep("contextPath");
 
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@Advice.This Object invoker, @Advice.Argument(0) Object request) {
@@ -74,9 +75,11 @@ public final class RestEasyInstrumentation extends InstrumentationModule
     }
 
     private static String base(Object request) {
-      Object base = BASE.read(URI_INFO.read(request));
-      String path = base instanceof URI ? ((URI) base).getRawPath() : null;
-      return path == null ? "" : path;
+      Object uri = URI_INFO.read(request);
+      Object base = BASE.read(uri);
+      // In a servlet the base is not made before somebody asks for it.
+      Object path = base instanceof URI ? ((URI) base).getRawPath() : CONTEXT.read(uri);
+      return path instanceof String ? (String) path : "";
     }
 
     private static String joined(String begin, String second) {
