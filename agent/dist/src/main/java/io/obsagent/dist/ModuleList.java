@@ -40,6 +40,7 @@ import io.obsagent.instrumentation.jdbc.AgroalInstrumentation;
 import io.obsagent.instrumentation.jdbc.C3p0Instrumentation;
 import io.obsagent.instrumentation.jdbc.DbcpInstrumentation;
 import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
+import io.obsagent.instrumentation.jdbc.IronJacamarInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
 import io.obsagent.instrumentation.jdbc.TomcatJdbcInstrumentation;
 import io.obsagent.instrumentation.jdbc.UcpInstrumentation;
@@ -120,6 +121,7 @@ public final class ModuleList {
     modules.add(new C3p0Instrumentation());
     modules.add(new DbcpInstrumentation());
     modules.add(new HikariInstrumentation());
+    modules.add(new IronJacamarInstrumentation());
     modules.add(new TomcatJdbcInstrumentation());
     modules.add(new UcpInstrumentation());
     modules.add(new ViburInstrumentation());

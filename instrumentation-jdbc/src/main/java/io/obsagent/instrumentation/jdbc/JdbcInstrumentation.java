@@ -92,6 +92,10 @@ public final class JdbcInstrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(methods("createStatement"), Create.class.getName());
       type.applyAdviceToMethod(
           methods("prepareStatement", "prepareCall").takes(0, STRING), Prepare.class.getName());
+      // By which H2, before version 2, asks for its metadata.
+      type.applyAdviceToMethod(
+          Methods.named("prepareAutoCloseStatement").takes(1).takes(0, STRING),
+          Prepare.class.getName());
       type.applyAdviceToMethod(methods("commit").takes(0), Commit.class.getName());
       type.applyAdviceToMethod(methods("rollback").takes(0), Rollback.class.getName());
       type.applyAdviceToMethod(

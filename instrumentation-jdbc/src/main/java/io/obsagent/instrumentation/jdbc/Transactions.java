@@ -28,6 +28,7 @@ final class Transactions {
       Database database = session == null ? null : session.database();
       if (database != null) {
         database.tell(operation, DbTransaction.SYSTEM, DbTransaction.NAMESPACE);
+        database.tellServer(operation, DbTransaction.SERVER_ADDRESS, DbTransaction.SERVER_PORT);
       }
     }
     if (started != null) {

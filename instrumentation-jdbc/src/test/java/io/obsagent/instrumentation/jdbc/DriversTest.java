@@ -31,6 +31,16 @@ class DriversTest {
     }
   }
 
+  /** Some versions ask themselves in SQL. */
+  @Test
+  void whatH2AsksForItsMetadataHasItsName() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:metadata", "sa", "")) {
+      connection.getMetaData().getTables(null, null, "USERS", null).close();
+    }
+    assertThat(agent.spans())
+        .allSatisfy(span -> assertThat(span.getName()).startsWith("SELECT INFORMATION_SCHEMA."));
+  }
+
   /** Its class files hold no invokedynamic, and its connections know nothing of JDBC 4. */
   @Test
   void hsqldbOfTheYear2005() throws Exception {

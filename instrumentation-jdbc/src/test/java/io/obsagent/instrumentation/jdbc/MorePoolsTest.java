@@ -16,15 +16,25 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.resource.spi.TransactionSupport.TransactionSupportLevel;
 import javax.sql.DataSource;
 import oracle.ucp.admin.UniversalConnectionPoolManagerImpl;
 import oracle.ucp.jdbc.PoolDataSource;
 import oracle.ucp.jdbc.PoolDataSourceFactory;
+import org.jboss.jca.adapters.jdbc.JDBCResourceAdapter;
+import org.jboss.jca.adapters.jdbc.local.LocalManagedConnectionFactory;
+import org.jboss.jca.common.api.metadata.common.FlushStrategy;
+import org.jboss.jca.core.api.connectionmanager.pool.PoolConfiguration;
+import org.jboss.jca.core.connectionmanager.ConnectionManagerFactory;
+import org.jboss.jca.core.connectionmanager.pool.api.Pool;
+import org.jboss.jca.core.connectionmanager.pool.api.PoolFactory;
+import org.jboss.jca.core.connectionmanager.pool.api.PoolStrategy;
+import org.jboss.jca.core.connectionmanager.pool.mcp.SemaphoreConcurrentLinkedDequeManagedConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vibur.dbcp.ViburDBCPDataSource;
 
-/** Agroal's, Vibur's and Oracle's pools, read as metrics are. */
+/** Agroal's, IronJacamar's, Vibur's and Oracle's pools, read as metrics are. */
 @InProcessOnly
 class MorePoolsTest {
   @RegisterExtension
@@ -32,6 +42,7 @@ class MorePoolsTest {
       Agent.with(
           new JdbcInstrumentation(),
           new AgroalInstrumentation(),
+          new IronJacamarInstrumentation(),
           new ViburInstrumentation(),
           new UcpInstrumentation());
 
@@ -120,6 +131,49 @@ class MorePoolsTest {
       assertThat(pool("h2/busy").read("pending")).isEqualTo(0L);
       assertThat(pool("h2/busy").read("acquired")).isEqualTo(4L);
     }
+  }
+
+  @Test
+  void aPoolOfIronJacamarTellsItsConnectionsUntilItIsShutDown() throws Exception {
+    LocalManagedConnectionFactory factory = new LocalManagedConnectionFactory();
+    factory.setResourceAdapter(new JDBCResourceAdapter());
+    factory.setDriverClass("org.h2.Driver");
+    factory.setConnectionURL("jdbc:h2:mem:ironjacamar");
+    factory.setUserName("sa");
+    factory.setPassword("");
+    PoolConfiguration configuration = new PoolConfiguration();
+    configuration.setMaxSize(3);
+    Pool pool =
+        new PoolFactory()
+            .create(
+                PoolStrategy.ONE_POOL,
+                factory,
+                configuration,
+                false,
+                true,
+                SemaphoreConcurrentLinkedDequeManagedConnectionPool.class.getName());
+    pool.setName("Orders");
+    DataSource source =
+        (DataSource)
+            factory.createConnectionFactory(
+                new ConnectionManagerFactory()
+                    .createNonTransactional(
+                        TransactionSupportLevel.NoTransaction,
+                        pool,
+                        null,
+                        null,
+                        false,
+                        null,
+                        true,
+                        false,
+                        true,
+                        null,
+                        FlushStrategy.FAILING_CONNECTION_ONLY,
+                        null,
+                        null));
+    assertTells("Orders", source, true);
+    pool.shutdown();
+    assertThat(pools("Orders")).isEmpty();
   }
 
   private static ViburDBCPDataSource vibur() {

@@ -222,7 +222,11 @@ final class SqlSubject {
     if (words == 2) {
       refineQueryType(word);
     }
-    if (awaitsObject) {
+    if (verb == SqlWord.CALL && words == 3 && depth == verbDepth) {
+      // CALL NEXT VALUE FOR a_sequence: an expression, no procedure.
+      table = null;
+      ended = true;
+    } else if (awaitsObject) {
       awaitObject(word);
     } else if (word == SqlWord.FROM) {
       from();

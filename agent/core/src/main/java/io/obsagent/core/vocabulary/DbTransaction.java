@@ -24,6 +24,12 @@ public final class DbTransaction {
   /** {@code COMMIT} or {@code ROLLBACK}. */
   public static final Field OPERATION = TYPE.string("operation", "db.operation.name");
 
+  /** The server's host; null for databases inside the process. */
+  public static final Field SERVER_ADDRESS = TYPE.string("server.address", "server.address");
+
+  /** The server's port. */
+  public static final Field SERVER_PORT = TYPE.integer("server.port", "server.port");
+
   static {
     TYPE.selectedBy(RESULT).hides("db.query");
   }

@@ -247,7 +247,10 @@ public final class Weaver implements ClassFileTransformer {
       if (!more.isEmpty()) {
         wovenNames.add("method ".concat(name.replace('/', '.')));
       }
-      AgentLog.debug("wove " + name, null);
+      if (AgentLog.isDebugging()) {
+        int added = woven.length - classFile.length;
+        AgentLog.debug("wove " + name + ", " + added + " bytes more", null);
+      }
     }
     return woven;
   }

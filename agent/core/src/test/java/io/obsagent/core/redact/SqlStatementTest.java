@@ -60,6 +60,7 @@ class SqlStatementTest {
         "{call pay(?, ?)} | CALL pay",
         "{? = call bank.pay(?)} | CALL bank.pay",
         "CALL pay(5) | CALL pay",
+        "call next value for hibernate_sequence | CALL",
         "EXEC @rc = dbo.pay @a = 1 | EXEC dbo.pay",
         "CREATE TABLE IF NOT EXISTS users (id int) | CREATE users",
         "CREATE GLOBAL TEMPORARY TABLE scratch (id int) | CREATE scratch",
