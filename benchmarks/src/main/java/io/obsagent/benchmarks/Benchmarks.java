@@ -11,6 +11,7 @@ import io.obsagent.smoke.servers.S3Server;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,22 @@ import java.util.Map;
 
 /**
  * Measures what agents cost and prints tables in Markdown: medians of some runs, the variants in
- * turn. {@code [--runs N] [--only start|request|jdbc|rules]}.
+ * turn. {@code [--runs N] [--only start|request|jdbc|rules|modules]}.
  */
 public final class Benchmarks {
   private static final int WARM_REQUESTS = 80_000;
   private static final int COUNTED_REQUESTS = 30_000;
+
+  private static final String SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef";
+
+  /** Of a user that the Spring Boot application knows, signed with the secret. */
+  private static final String TOKEN =
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyX2FiYzEyMyJ9."
+          + "IEPAwnCiBsIXWUMMbzmvwb6ChKEEpJtvYCDgBeceZtA";
+
+  private static final String IMAGE =
+      "{\"project_id\": \"p\", \"room_type\": \"kitchen\", \"style\": \"modern\","
+          + " \"immediate\": false}";
 
   private final int runs;
   private final Sink sink = new Sink();
@@ -39,7 +51,7 @@ public final class Benchmarks {
   /** Takes about ten minutes for the usual 5 runs. */
   public static void main(String[] arguments) throws Exception {
     int runs = 5;
-    List<String> wanted = List.of("start", "request", "jdbc", "rules");
+    List<String> wanted = List.of("start", "request", "jdbc", "rules", "modules");
     for (int i = 0; i < arguments.length; i += 2) {
       String value = i + 1 < arguments.length ? arguments[i + 1] : "";
       if (arguments[i].equals("--runs") && value.matches("[1-9]\\d?")) {
@@ -47,7 +59,7 @@ public final class Benchmarks {
       } else if (arguments[i].equals("--only") && wanted.contains(value)) {
         wanted = List.of(value);
       } else {
-        System.err.println("benchmarks/run [--runs N] [--only start|request|jdbc|rules]");
+        System.err.println("benchmarks/run [--runs N] [--only start|request|jdbc|rules|modules]");
         System.exit(2);
       }
     }
@@ -62,7 +74,7 @@ public final class Benchmarks {
         print("Small application (JDK HttpServer, H2, Jedis): start", benchmarks.smallStart());
         print(
             "Spring Boot application (Tomcat, Spring MVC, HikariCP, PostgreSQL, Jedis, AWS SDK): start",
-            benchmarks.springStart(redis, postgres, s3));
+            benchmarks.springStart(environment(redis, postgres, s3)));
       }
       if (wanted.contains("request")) {
         print(
@@ -79,6 +91,12 @@ public final class Benchmarks {
         print(
             "One request of the small application, under the agent",
             rules.requests(benchmarks, redis.url()));
+      }
+      if (wanted.contains("modules")) {
+        print("Instrumentations of the small application", benchmarks.smallModules(redis.url()));
+        print(
+            "Instrumentations of the Spring Boot application",
+            benchmarks.springModules(environment(redis, postgres, s3)));
       }
     }
     benchmarks.sink.close();
@@ -137,8 +155,8 @@ public final class Benchmarks {
         * 1000;
   }
 
-  private Table springStart(RedisServer redis, PostgresServer postgres, S3Server s3)
-      throws Exception {
+  private static Map<String, String> environment(
+      RedisServer redis, PostgresServer postgres, S3Server s3) {
     Map<String, String> environment = new HashMap<>();
     environment.put("DATABASE_URL", postgres.jdbcUrl());
     environment.put("DATABASE_USER", postgres.user());
@@ -151,7 +169,11 @@ public final class Benchmarks {
     environment.put("S3_SECRET_KEY", s3.secretKey());
     environment.put("BUCKET", "realstaging");
     environment.put("PORT", "0");
-    environment.put("JWT_SECRET", "0123456789abcdef0123456789abcdef0123456789abcdef");
+    environment.put("JWT_SECRET", SECRET);
+    return environment;
+  }
+
+  private Table springStart(Map<String, String> environment) throws Exception {
     Table table = new Table();
     Path jar = Place.of("smoke-tests/realstaging-api/target/realstaging-api.jar");
     for (int run = -1; run < runs; run++) {
@@ -207,15 +229,80 @@ public final class Benchmarks {
   }
 
   /** CPU in µs and allocation in KB of one such request, when the JVM is warm. */
-  double[] costOf(HttpRequest request, Jvm jvm) throws Exception {
-    load(request, WARM_REQUESTS);
+  double[] costOf(HttpRequest request, Jvm jvm, int warm, int counted) throws Exception {
+    load(request, warm);
     double cpu = jvm.cpuNanos();
     double bytes = jvm.allocatedBytes();
-    load(request, COUNTED_REQUESTS);
+    load(request, counted);
     return new double[] {
-      (jvm.cpuNanos() - cpu) / 1000 / COUNTED_REQUESTS,
-      (jvm.allocatedBytes() - bytes) / 1000 / COUNTED_REQUESTS
+      (jvm.cpuNanos() - cpu) / 1000 / counted, (jvm.allocatedBytes() - bytes) / 1000 / counted
     };
+  }
+
+  double[] costOf(HttpRequest request, Jvm jvm) throws Exception {
+    return costOf(request, jvm, WARM_REQUESTS, COUNTED_REQUESTS);
+  }
+
+  private String smallModules(String redisUrl) throws Exception {
+    Path jar = Place.of("smoke-tests/small-app/target/small-app.jar");
+    return new ModuleCost(
+            new ModuleCost.Application() {
+              @Override
+              public Jvm start(List<String> arguments) throws Exception {
+                List<String> all = new ArrayList<>(arguments);
+                all.add("-Dsun.net.httpserver.nodelay=true");
+                return Jvm.start(
+                    all, jar, List.of("0", redisUrl), Map.of(), line -> line.startsWith("ready"));
+              }
+
+              @Override
+              public HttpRequest request(Jvm jvm) {
+                return to(jvm.readyLine().substring(6), "/work").build();
+              }
+            },
+            this,
+            runs,
+            sink.url())
+        .table(true);
+  }
+
+  private String springModules(Map<String, String> environment) throws Exception {
+    Path jar = Place.of("smoke-tests/realstaging-api/target/realstaging-api.jar");
+    return new ModuleCost(
+            new ModuleCost.Application() {
+              @Override
+              public Jvm start(List<String> arguments) throws Exception {
+                return Jvm.start(
+                    arguments,
+                    jar,
+                    List.of(),
+                    environment,
+                    line -> line.contains("Started ApiApplication"));
+              }
+
+              @Override
+              public HttpRequest request(Jvm jvm) {
+                for (String line : jvm.lines()) {
+                  int port = line.indexOf("Tomcat started on port ");
+                  if (port > 0) {
+                    return to(line.substring(port + 23).split(" ")[0], "/api/v1/images")
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + TOKEN)
+                        .POST(BodyPublishers.ofString(IMAGE))
+                        .build();
+                  }
+                }
+                throw new IllegalStateException("no port: " + jvm.lines());
+              }
+            },
+            this,
+            runs,
+            sink.url())
+        .table(false);
+  }
+
+  private static HttpRequest.Builder to(String port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
   private void load(HttpRequest request, int count) throws Exception {

@@ -94,6 +94,13 @@ final class Jvm implements AutoCloseable {
     return readyLine;
   }
 
+  /** What it has printed so far. */
+  List<String> lines() {
+    synchronized (lines) {
+      return new ArrayList<>(lines);
+    }
+  }
+
   /** CPU time of the process so far, user and system. */
   double cpuMillis() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));

@@ -33,7 +33,7 @@ final class Watched implements AutoCloseable {
     this.backend = backend;
     this.jvm = jvm;
     this.metrics = metrics;
-    String line = jvm.awaitLine(printed -> printed.contains(ready), PATIENCE);
+    String line = jvm.awaitLine(printed -> printed.matches(".*\\b" + ready + "\\d.*"), PATIENCE);
     this.client =
         new Client(
             "http://127.0.0.1:"
