@@ -62,8 +62,7 @@ final class Main {
           answer(context, 200, query());
           break;
         case "/later/1":
-          CompletableFuture.supplyAsync(Main::query)
-              .thenAccept(text -> answer(context, 200, text));
+          CompletableFuture.supplyAsync(Main::query).thenAccept(text -> answer(context, 200, text));
           break;
         case "/gone":
           answer(context, 410, "");
