@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.cache;
 import io.obsagent.core.vocabulary.CacheScope;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.OnDemand;
+import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -93,8 +94,11 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
     }
   }
 
-  /** What stands between the caches and the application's loaders. */
-  static final class Loaders implements TypeInstrumentation {
+  /**
+   * What stands between the caches and the application's loaders. Of cache2k's anonymous classes,
+   * versions have more or fewer: the same number is not always the same class.
+   */
+  static final class Loaders implements TypeInstrumentation, SharedName {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named(

@@ -61,11 +61,11 @@ public final class TomcatWebSocketInstrumentation extends InstrumentationModule
     }
   }
 
-  /** What comes from clients. */
+  /** What comes from clients; to clients too. */
   static final class Frames implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.named(PREFIX + "server.WsFrameServer");
+      return Types.named(PREFIX + "WsFrameBase");
     }
 
     @Override
@@ -101,11 +101,18 @@ public final class TomcatWebSocketInstrumentation extends InstrumentationModule
     static final PathStep CLOSE_CODE = new PathStep("closeCode");
     static final PathStep CODE = new PathStep("code");
     private static final String SERVER = PREFIX + "server.WsRemoteEndpointImplServer";
+    private static final String SERVERS_FRAME = PREFIX + "server.WsFrameServer";
 
     private Tomcat() {}
 
     static boolean isServer(@Nullable Object remote) {
       return remote != null && remote.getClass().getName().equals(SERVER);
+    }
+
+    static void came(Object frame, boolean last) {
+      if (last && frame.getClass().getName().equals(SERVERS_FRAME)) {
+        WebSocket.message("in", NAME);
+      }
     }
   }
 
@@ -130,19 +137,15 @@ public final class TomcatWebSocketInstrumentation extends InstrumentationModule
 
   static final class Text {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void came(@Argument(0) boolean last) {
-      if (last) {
-        WebSocket.message("in", Tomcat.NAME);
-      }
+    static void came(@This Object frame, @Argument(0) boolean last) {
+      Tomcat.came(frame, last);
     }
   }
 
   static final class Binary {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void came(@Argument(1) boolean last) {
-      if (last) {
-        WebSocket.message("in", Tomcat.NAME);
-      }
+    static void came(@This Object frame, @Argument(1) boolean last) {
+      Tomcat.came(frame, last);
     }
   }
 

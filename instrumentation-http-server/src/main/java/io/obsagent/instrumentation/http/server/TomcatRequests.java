@@ -4,9 +4,12 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.tomcat.util.buf.ByteChunk;
+import org.apache.tomcat.util.buf.MessageBytes;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Tomcat's own requests, which are the same in both servlet namespaces. */
@@ -31,9 +34,16 @@ final class TomcatRequests extends RequestReader<Request> {
     return request.method().toString();
   }
 
+  /** Leaves the address as it is: in some versions {@code toString} has Tomcat not decode it. */
   @Override
   @Nullable String path(Request request) {
-    return request.requestURI().toString();
+    MessageBytes address = request.requestURI();
+    if (address.getType() != MessageBytes.T_BYTES) {
+      return address.toString();
+    }
+    ByteChunk bytes = address.getByteChunk();
+    return new String(
+        bytes.getBuffer(), bytes.getStart(), bytes.getLength(), StandardCharsets.ISO_8859_1);
   }
 
   /** Known once the servlet side has looked at the request, as are host and port. */
