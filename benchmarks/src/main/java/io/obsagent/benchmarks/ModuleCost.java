@@ -74,8 +74,6 @@ final class ModuleCost {
     this.benchmarks = benchmarks;
     this.runs = runs;
     this.agent = Variant.OURS.arguments(sink);
-    // As one that is switched off has the SDK started another way, in the one start all are.
-    agent.add("-Dotel.instrumentation.none.enabled=false");
   }
 
   private static List<String> off(String module) {

@@ -42,6 +42,10 @@ final class PlainSettings {
     "otel.exporter.otlp.timeout",
     "otel.exporter.otlp.compression",
   };
+
+  /** What is woven is no matter of the SDK. */
+  private static final String OF_INSTRUMENTATIONS = "otel.instrumentation.";
+
   private static final int GRPC_PORT = 4317;
   private static final String[] SAMPLERS = {
     "always_on",
@@ -64,7 +68,7 @@ final class PlainSettings {
     Map<String, String> values = new HashMap<>();
     for (String name : Settings.openTelemetryNames()) {
       String value = Settings.find(name);
-      if (value != null && !value.trim().isEmpty()) {
+      if (value != null && !value.trim().isEmpty() && !name.startsWith(OF_INSTRUMENTATIONS)) {
         if (!isOneOf(name, KNOWN)) {
           return null;
         }

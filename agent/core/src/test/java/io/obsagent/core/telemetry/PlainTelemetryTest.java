@@ -43,6 +43,7 @@ class PlainTelemetryTest {
         "otel.traces.sampler=parentbased_always_on",
         "otel.traces.sampler=parentbased_always_off",
         "otel.traces.sampler=parentbased_traceidratio;otel.traces.sampler.arg=0.5",
+        "otel.instrumentation.jdbc.enabled=false;otel.traces.sampler=always_off",
         "otel.propagators=tracecontext",
         "otel.propagators=none",
         "otel.propagators=tracecontext,baggage",

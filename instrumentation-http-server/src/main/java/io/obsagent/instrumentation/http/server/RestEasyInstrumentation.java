@@ -78,6 +78,7 @@ public final class RestEasyInstrumentation extends InstrumentationModule {
     private static final PathStep FULL_PATH = new PathStep("fullpath");
     private static final PathStep URI_INFO = new PathStep("uri");
     private static final PathStep BASE = new PathStep("baseURI");
+
     /** The path of the base, which newer versions make a URI of when asked. */
     private static final PathStep BASE_PATH = new PathStep("contextPath");
 
