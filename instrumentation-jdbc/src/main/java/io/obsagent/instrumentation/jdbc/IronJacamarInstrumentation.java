@@ -13,12 +13,14 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Collections;
 import java.util.List;
 import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jboss.jca.core.connectionmanager.pool.AbstractPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * IronJacamar 1.4 and later, whose pools are those of WildFly's data sources: each that is for JDBC
@@ -57,9 +59,14 @@ public final class IronJacamarInstrumentation extends InstrumentationModule
   }
 
   static final class HandOut {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static Long begins() {
+      return System.nanoTime();
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class)
-    static void handedOut(@This Object pool) {
-      PoolObserved.acquired(pool);
+    static void handedOut(@This Object pool, @Enter @Nullable Long begun) {
+      PoolObserved.acquired(pool, begun);
     }
   }
 

@@ -75,6 +75,8 @@ final class IronJacamarObserved extends PoolObserved<AbstractPool> {
         return (long) pool.getLock().getQueueLength();
       case "acquired":
         return acquired();
+      case "acquire.seconds":
+        return acquireSeconds();
       default:
         return null;
     }
