@@ -12,6 +12,7 @@ import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.Job;
+import io.obsagent.core.vocabulary.Observations;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,7 @@ class JobsTest {
       thread.join();
     }
     Jobs.tidy();
+    Observations.QUEUE.remove("jobs");
   }
 
   private static void timeout(String seconds) {
