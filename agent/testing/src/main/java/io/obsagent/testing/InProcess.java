@@ -116,7 +116,11 @@ final class InProcess implements Host {
 
   private static Class<?> adviceClass(ClassLoader woven, String name)
       throws ClassNotFoundException {
-    return Class.forName(name, true, loader());
+    try {
+      return Class.forName(name, true, loader());
+    } catch (ClassNotFoundException ofWebApplicationThatEnded) {
+      return Class.forName(name, true, InProcess.class.getClassLoader());
+    }
   }
 
   private static ClassLoader loader() {

@@ -8,12 +8,14 @@ import io.obsagent.smoke.servers.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A way to a server, on which replies can be held back and which can be cut. */
 final class Gate implements AutoCloseable {
@@ -25,7 +27,7 @@ final class Gate implements AutoCloseable {
 
   private Gate(RedisServer server) throws IOException {
     this.server = server;
-    this.listener = listen(0);
+    this.listener = listen();
     this.port = listener.getLocalPort();
   }
 
@@ -79,6 +81,20 @@ final class Gate implements AutoCloseable {
   @Override
   public void close() throws IOException {
     cut();
+  }
+
+  /**
+   * On a port that no connection gets for its own: a client that connects again and again to one of
+   * those, where nobody listens, is at last connected to itself.
+   */
+  private ServerSocket listen() throws IOException {
+    while (true) {
+      try {
+        return listen(ThreadLocalRandom.current().nextInt(20_000, 32_000));
+      } catch (BindException taken) {
+        continue;
+      }
+    }
   }
 
   private ServerSocket listen(int wanted) throws IOException {
