@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
  * An application that serves {@code /ping} and does mischief when asked. Prints {@code ready PORT}.
  * With arguments {@code end N} or {@code exit N} it pings itself N times, then returns from main or
  * calls System.exit. With {@code graceful} it serves one more request, {@code /late}, in the middle
- * of a shutdown that takes a second and a half.
+ * of a shutdown that takes three seconds.
  */
 public final class App {
   private final HttpServer server;
@@ -65,7 +65,7 @@ public final class App {
     try {
       Thread.sleep(500);
       get("/late");
-      Thread.sleep(1000);
+      Thread.sleep(2500);
       System.out.println("shut down");
     } catch (IOException | InterruptedException e) {
       e.printStackTrace();
