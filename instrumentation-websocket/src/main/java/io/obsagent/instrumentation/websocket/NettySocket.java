@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.vocabulary.WebSocket;
 import java.util.List;
@@ -80,7 +81,16 @@ final class NettySocket extends ChannelDuplexHandler implements ChannelFutureLis
     super.write(context, message, promise);
   }
 
+  /** What fails here must not reach the application's handlers. */
   private void passes(Object message, String direction) {
+    try {
+      count(message, direction);
+    } catch (Throwable e) {
+      Dispatch.failed(e, NettySocket.class.getName());
+    }
+  }
+
+  private void count(Object message, String direction) {
     if (message instanceof CloseWebSocketFrame) {
       int status = ((CloseWebSocketFrame) message).statusCode();
       code = code > 0 ? code : status;

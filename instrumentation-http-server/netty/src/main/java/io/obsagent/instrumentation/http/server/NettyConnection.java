@@ -165,7 +165,7 @@ final class NettyConnection extends ChannelDuplexHandler {
         }
       }
       return Turn.resume(operation);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Dispatch.failed(e, NettyConnection.class.getName());
       return null;
     }
@@ -215,7 +215,7 @@ final class NettyConnection extends ChannelDuplexHandler {
         return promise;
       }
       return last(context, promise);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Dispatch.failed(e, NettyConnection.class.getName());
       return promise;
     }
