@@ -23,6 +23,7 @@ final class Gate implements AutoCloseable {
   private final int port;
   private final List<Socket> sockets = new ArrayList<>();
   private ServerSocket listener;
+  private Thread acceptor;
   private boolean held;
 
   private Gate(RedisServer server) throws IOException {
@@ -63,23 +64,30 @@ final class Gate implements AutoCloseable {
     notifyAll();
   }
 
-  /** Breaks all connections; new ones are refused. */
-  synchronized void cut() throws IOException {
+  /**
+   * Breaks all connections; new ones are refused. Waits for the thread that accepts them: the
+   * system keeps the port until that thread has left its call, and a connection it just took is to
+   * be broken too.
+   */
+  void cut() throws IOException, InterruptedException {
     listener.close();
-    for (Socket socket : sockets) {
-      socket.close();
+    acceptor.join();
+    synchronized (this) {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      sockets.clear();
+      release();
     }
-    sockets.clear();
-    release();
   }
 
   /** The server is back. */
-  synchronized void mend() throws IOException {
+  void mend() throws IOException {
     listener = listen(port);
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, InterruptedException {
     cut();
   }
 
@@ -101,14 +109,15 @@ final class Gate implements AutoCloseable {
     ServerSocket opened = new ServerSocket();
     opened.setReuseAddress(true);
     opened.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted));
-    start(() -> accept(opened));
+    acceptor = start(() -> accept(opened));
     return opened;
   }
 
-  private static void start(Runnable task) {
+  private static Thread start(Runnable task) {
     Thread thread = new Thread(task, "gate");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept(ServerSocket accepting) {
