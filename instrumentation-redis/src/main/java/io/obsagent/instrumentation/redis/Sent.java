@@ -11,7 +11,6 @@ import io.obsagent.core.queue.QueueCommand;
 import io.obsagent.core.redact.RedisText;
 import io.obsagent.core.vocabulary.RedisCommand;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class Sent {
   void describe(Operation operation) {
     describe(operation, name);
     if (name.beginsWithKey && !arguments.isEmpty()) {
-      operation.set(RedisCommand.KEY, new String(arguments.get(0), StandardCharsets.UTF_8));
+      operation.set(RedisCommand.KEY, arguments.get(0));
     }
     if (queue != null) {
       queue.describe(operation);

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.export;
 
+import io.obsagent.core.operation.Operation;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -52,7 +53,12 @@ public final class BatchSpans implements SpanProcessor {
 
   @Override
   public void onEnd(ReadableSpan span) {
-    if (span.getSpanContext().isSampled()) {
+    // The ids of operations become text on the export thread.
+    boolean sampled =
+        span instanceof Operation
+            ? ((Operation) span).isSampled()
+            : span.getSpanContext().isSampled();
+    if (sampled) {
       worker.add(span);
     }
   }

@@ -137,7 +137,7 @@ public abstract class Operation {
    * Sets a field of this operation's type; null removes it.
    *
    * @param value a String, Long, Boolean, or for fields without an attribute any value that is
-   *     never changed afterwards
+   *     never changed afterwards; bytes are a text in UTF-8, which becomes one when it is read
    */
   public abstract Operation set(Field field, @Nullable Object value);
 

@@ -27,6 +27,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -260,7 +261,15 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   @Override
   public @Nullable Object get(Field field) {
-    return field.type() == type ? values[field.slot()] : null;
+    if (field.type() != type) {
+      return null;
+    }
+    Object value = values[field.slot()];
+    if (value instanceof byte[]) {
+      value = new String((byte[]) value, StandardCharsets.UTF_8);
+      values[field.slot()] = value;
+    }
+    return value;
   }
 
   @Override
@@ -568,16 +577,34 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   public SpanContext getSpanContext() {
     SpanContext made = spanContext;
     if (made == null) {
-      byte sampled = decide();
-      made =
-          SpanContext.create(
-              TraceId.fromLongs(traceHigh, traceLow),
-              SpanId.fromLong(spanId),
-              sampled == SAMPLED ? TraceFlags.getSampled() : TraceFlags.getDefault(),
-              traceState);
-      spanContext = made;
+      SpanOperation parent = parentContext == null ? null : spanOf(parentContext);
+      made = identifiedAs(parent == null ? rootTraceId() : parent.traceIdText());
     }
     return made;
+  }
+
+  private SpanContext identifiedAs(String traceId) {
+    byte sampled = decide();
+    SpanContext made =
+        SpanContext.create(
+            traceId,
+            SpanId.fromLong(spanId),
+            sampled == SAMPLED ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+            traceState);
+    spanContext = made;
+    return made;
+  }
+
+  /** The trace's id as text for the children, which then share it. */
+  private String traceIdText() {
+    SpanContext made = spanContext;
+    return (made == null ? identifiedAs(rootTraceId()) : made).getTraceId();
+  }
+
+  private String rootTraceId() {
+    return remoteParent == null
+        ? TraceId.fromLongs(traceHigh, traceLow)
+        : remoteParent.getTraceId();
   }
 
   @Override

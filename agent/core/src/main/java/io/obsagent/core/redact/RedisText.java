@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.redact;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -105,7 +106,7 @@ public final class RedisText {
   public static String text(String command, List<? extends @Nullable Object> arguments) {
     String name = command(command);
     Keys keys = COMMANDS.get(name);
-    StringBuilder out = new StringBuilder(64).append(name);
+    StringBuilder out = new StringBuilder(48).append(name);
     int size = arguments.size();
     if (keys == null || keys == Keys.NONE || size == 0) {
       return out.toString();
@@ -203,7 +204,8 @@ public final class RedisText {
         return;
       }
       String key = string(arguments.get(i));
-      out.append(' ').append(key == null ? "{}" : KeyShape.of(key));
+      out.append(' ');
+      KeyShape.append(key == null ? "" : key, out);
     }
   }
 
@@ -246,11 +248,7 @@ public final class RedisText {
   private static @Nullable String string(@Nullable Object argument) {
     if (argument instanceof byte[]) {
       byte[] bytes = (byte[]) argument;
-      char[] chars = new char[Math.min(bytes.length, MAX_KEY)];
-      for (int i = 0; i < chars.length; i++) {
-        chars[i] = (char) (bytes[i] & 0xff);
-      }
-      return new String(chars);
+      return new String(bytes, 0, Math.min(bytes.length, MAX_KEY), StandardCharsets.ISO_8859_1);
     }
     if (argument instanceof String) {
       String text = (String) argument;

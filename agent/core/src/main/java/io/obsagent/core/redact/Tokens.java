@@ -34,13 +34,17 @@ final class Tokens {
 
   /** Long hexadecimal, or as many changes between letters, cases and digits as no word has. */
   static boolean isRandom(String segment) {
+    return isRandom(segment, 0, segment.length());
+  }
+
+  static boolean isRandom(String text, int from, int to) {
     int alphanumeric = 0;
     int hex = 0;
     int digits = 0;
     int changes = 0;
     char before = 0;
-    for (int i = 0; i < segment.length(); i++) {
-      char c = segment.charAt(i);
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
       char kind = kind(c);
       if (kind != 0) {
         alphanumeric++;

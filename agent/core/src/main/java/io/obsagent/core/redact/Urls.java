@@ -4,11 +4,6 @@
  */
 package io.obsagent.core.redact;
 
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,29 +15,25 @@ public final class Urls {
   private static final int MAX_LENGTH = 2_048;
   private static final int MAX_ENCODINGS = 3;
   private static final int MAX_WORD = 12;
-  private static final int MOST_WORDS = 512;
+  private static final int MAX_NAME = 4;
 
   /** What follows one of these segments is a secret whatever it looks like. */
-  private static final Set<String> BEFORE_SECRETS =
-      new HashSet<>(
-          Arrays.asList(
-              "activate",
-              "confirm",
-              "invitation",
-              "invite",
-              "invites",
-              "magic-link",
-              "reset",
-              "reset-password",
-              "password-reset",
-              "secrets",
-              "share",
-              "tokens",
-              "unsubscribe",
-              "verify"));
-
-  /** Words of paths already looked at, and whether what follows them is a secret. */
-  private static final ConcurrentHashMap<String, Boolean> WORDS = new ConcurrentHashMap<>();
+  private static final String[] BEFORE_SECRETS = {
+    "activate",
+    "confirm",
+    "invitation",
+    "invite",
+    "invites",
+    "magic-link",
+    "reset",
+    "reset-password",
+    "password-reset",
+    "secrets",
+    "share",
+    "tokens",
+    "unsubscribe",
+    "verify",
+  };
 
   private Urls() {}
 
@@ -61,6 +52,9 @@ public final class Urls {
     if (url == null) {
       return "";
     }
+    if (isPlainPath(url)) {
+      return url;
+    }
     String text = url.length() <= MAX_INPUT ? url : url.substring(0, MAX_INPUT);
     StringBuilder out = new StringBuilder(text.length());
     int path = authority(text, out);
@@ -75,6 +69,27 @@ public final class Urls {
       out.setLength(MAX_LENGTH);
     }
     return out.toString();
+  }
+
+  /** Whether it is a path of words and numbers, as most are, which stays as it is. */
+  private static boolean isPlainPath(String url) {
+    int end = url.length();
+    if (end == 0 || end > MAX_LENGTH || url.charAt(0) != '/') {
+      return false;
+    }
+    int from = 1;
+    while (from < end) {
+      int to = url.indexOf('/', from);
+      to = to < 0 ? end : to;
+      // Two slashes may begin a host.
+      if (to == from
+          || !(isNumber(url, from, to)
+              || isWord(url, from, to) && !isBeforeSecret(url, from, to))) {
+        return false;
+      }
+      from = to + 1;
+    }
+    return true;
   }
 
   /** Writes scheme and host; gives the place of the path, or -1 where nothing more may be told. */
@@ -146,13 +161,13 @@ public final class Urls {
       // Parameters of a segment, such as a session id, are left out.
       int nameEnd = Math.min(segmentEnd, indexOfAny(url, ";", i));
       String segment = decoded(url.substring(i, nameEnd));
-      boolean word = isWord(segment);
-      if (secretFollows || (!word && Tokens.isSecret(segment))) {
+      int length = segment.length();
+      if (secretFollows || (!isWord(segment, 0, length) && Tokens.isSecret(segment))) {
         out.append(Secrets.REDACTED);
         secretFollows = false;
       } else {
         out.append(url, i, nameEnd);
-        secretFollows = word ? isWordBeforeSecret(segment) : isBeforeSecret(segment);
+        secretFollows = isBeforeSecret(segment, 0, length);
       }
       i = segmentEnd;
     }
@@ -167,30 +182,28 @@ public final class Urls {
     return to - from <= MAX_WORD;
   }
 
-  /** Whether it is of few lower-case letters only, as most segments are, and so no secret. */
-  private static boolean isWord(String segment) {
-    for (int i = 0; i < segment.length(); i++) {
-      if (segment.charAt(i) < 'a' || segment.charAt(i) > 'z') {
-        return false;
+  /** Whether it is a short word such as {@code images} or {@code v1}, and so no secret. */
+  private static boolean isWord(String text, int from, int to) {
+    boolean letters = true;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c < 'a' || c > 'z') {
+        if (!SecretShapes.isDigit(c)) {
+          return false;
+        }
+        letters = false;
       }
     }
-    return segment.length() <= MAX_WORD;
+    return to - from <= (letters ? MAX_WORD : MAX_NAME);
   }
 
-  private static boolean isWordBeforeSecret(String word) {
-    Boolean known = WORDS.get(word);
-    if (known == null) {
-      known = isBeforeSecret(word);
-      if (WORDS.size() < MOST_WORDS) {
-        WORDS.put(word, known);
+  private static boolean isBeforeSecret(String text, int from, int to) {
+    for (String word : BEFORE_SECRETS) {
+      if (word.length() == to - from && text.regionMatches(true, from, word, 0, to - from)) {
+        return true;
       }
     }
-    return known;
-  }
-
-  private static boolean isBeforeSecret(String segment) {
-    return BEFORE_SECRETS.contains(segment.toLowerCase(Locale.ROOT))
-        || SensitiveNames.isSensitive(segment);
+    return SensitiveNames.isSensitive(text, from, to);
   }
 
   private static void query(String url, int from, int end, StringBuilder out) {
