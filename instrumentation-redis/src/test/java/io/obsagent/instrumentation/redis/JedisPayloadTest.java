@@ -51,7 +51,7 @@ class JedisPayloadTest {
 
   @AfterEach
   void disconnect() {
-    jedis.brpop(1, "nothing");
+    jedis.rpop("nothing"); // ends the last job
     jedis.close();
   }
 

@@ -65,7 +65,7 @@ class LettucePayloadTest {
 
   @AfterEach
   void disconnect() {
-    redis.brpop(1, "nothing");
+    redis.rpop("nothing"); // ends the last job
     connection.close();
   }
 

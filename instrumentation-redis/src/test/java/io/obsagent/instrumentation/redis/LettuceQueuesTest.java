@@ -70,7 +70,7 @@ class LettuceQueuesTest {
 
   @AfterEach
   void disconnect() {
-    redis.brpop(1, "nothing");
+    redis.rpop("nothing"); // ends the last job
     connection.close();
   }
 

@@ -22,6 +22,9 @@ final class OperationAttributes implements Attributes {
   private final @Nullable String errorType;
   private final SpanOperation.@Nullable Extras extras;
 
+  /** How many there are; 0 while nobody has counted those of an operation that has ended. */
+  private int count;
+
   OperationAttributes(
       OperationType type,
       @Nullable Object[] values,
@@ -36,9 +39,10 @@ final class OperationAttributes implements Attributes {
   @Override
   public void forEach(BiConsumer<? super AttributeKey<?>, ? super Object> consumer) {
     boolean documented = Operations.documentedNames();
+    Field[] fields = type.slots();
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
-      Field field = type.fieldAt(i);
+      Field field = fields[i];
       AttributeKey<?> key = field.key();
       if (value != null && key != null && !isExtra(key)) {
         Object shown = shown(key, value);
@@ -64,9 +68,9 @@ final class OperationAttributes implements Attributes {
   }
 
   private static Object shown(AttributeKey<?> key, Object value) {
-    return key.getType() == AttributeType.STRING && !(value instanceof String)
-        ? value.toString()
-        : value;
+    return value instanceof String || key.getType() != AttributeType.STRING
+        ? value
+        : value.toString();
   }
 
   @Override
@@ -77,9 +81,19 @@ final class OperationAttributes implements Attributes {
 
   @Override
   public int size() {
-    Counter counter = new Counter();
-    forEach(counter);
-    return counter.count;
+    int known = count;
+    if (known == 0) {
+      Counter counter = new Counter();
+      forEach(counter);
+      known = counter.count;
+    }
+    return known;
+  }
+
+  /** Counts them once and for all: no more will come. */
+  OperationAttributes counted() {
+    count = size();
+    return this;
   }
 
   @Override

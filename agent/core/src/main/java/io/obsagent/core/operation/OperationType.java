@@ -32,6 +32,7 @@ public final class OperationType {
   private Recorder[] ofRules = {};
   private Recorder[] watchers = {};
   private volatile Recorder @Nullable [] recorders;
+  private volatile Field @Nullable [] slots;
 
   /**
    * Declares a type.
@@ -171,11 +172,17 @@ public final class OperationType {
   }
 
   int fieldCount() {
-    return fields.size();
+    return slots().length;
   }
 
-  Field fieldAt(int slot) {
-    return fields.get(slot);
+  /** All fields by their slots; not to be changed. */
+  Field[] slots() {
+    Field[] all = slots;
+    if (all == null) {
+      all = fields.toArray(new Field[0]);
+      slots = all;
+    }
+    return all;
   }
 
   /** Who records operations of this type as they start and end; null when nobody does. */

@@ -89,6 +89,9 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   private @Nullable Extras extras;
   private @Nullable SpanContext spanContext;
 
+  /** What is exported: exporters ask for it again and again. */
+  private @Nullable OperationAttributes attributes;
+
   /** What few operations have: attributes beyond the fields, events, links. */
   static final class Extras {
     final List<Object> attributes = new ArrayList<>(4);
@@ -691,6 +694,9 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   @Override
   public SpanData toSpanData() {
+    if (ended != 0) {
+      attributes = new OperationAttributes(type, values, errorType(), extras).counted();
+    }
     return this;
   }
 
@@ -744,7 +750,8 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   @Override
   public Attributes getAttributes() {
-    return new OperationAttributes(type, values, errorType(), extras);
+    OperationAttributes exported = attributes;
+    return exported == null ? new OperationAttributes(type, values, errorType(), extras) : exported;
   }
 
   @Override
