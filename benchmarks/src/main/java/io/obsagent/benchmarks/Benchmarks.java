@@ -22,7 +22,7 @@ import java.util.Map;
 
 /**
  * Measures what agents cost and prints tables in Markdown: medians of some runs, the variants in
- * turn. {@code [--runs N] [--only start|request|jdbc|rules|modules]}.
+ * turn. {@code [--runs N] [--only start|request|jdbc|rules|modules|aot]}.
  */
 public final class Benchmarks {
   private static final int WARM_REQUESTS = 80_000;
@@ -51,7 +51,7 @@ public final class Benchmarks {
   /** Takes about ten minutes for the usual 5 runs. */
   public static void main(String[] arguments) throws Exception {
     int runs = 5;
-    List<String> wanted = List.of("start", "request", "jdbc", "rules", "modules");
+    List<String> wanted = List.of("start", "request", "jdbc", "rules", "modules", "aot");
     for (int i = 0; i < arguments.length; i += 2) {
       String value = i + 1 < arguments.length ? arguments[i + 1] : "";
       if (arguments[i].equals("--runs") && value.matches("[1-9]\\d?")) {
@@ -59,7 +59,8 @@ public final class Benchmarks {
       } else if (arguments[i].equals("--only") && wanted.contains(value)) {
         wanted = List.of(value);
       } else {
-        System.err.println("benchmarks/run [--runs N] [--only start|request|jdbc|rules|modules]");
+        System.err.println(
+            "benchmarks/run [--runs N] [--only start|request|jdbc|rules|modules|aot]");
         System.exit(2);
       }
     }
@@ -97,6 +98,11 @@ public final class Benchmarks {
         print(
             "Instrumentations of the Spring Boot application",
             benchmarks.springModules(environment(redis, postgres, s3)));
+      }
+      if (wanted.contains("aot")) {
+        print(
+            "Spring Boot application on JDK 25, unpacked: start with an AOT cache and without",
+            CacheCost.table(runs, environment(redis, postgres, s3), benchmarks.sink.url()));
       }
     }
     benchmarks.sink.close();

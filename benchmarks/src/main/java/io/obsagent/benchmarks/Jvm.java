@@ -41,6 +41,7 @@ final class Jvm implements AutoCloseable {
     this.process = process;
   }
 
+  /** With the {@code java} that this process has. */
   static Jvm start(
       List<String> jvmArguments,
       Path jar,
@@ -48,8 +49,20 @@ final class Jvm implements AutoCloseable {
       Map<String, String> environment,
       Predicate<String> isReady)
       throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return start(java, jvmArguments, jar, arguments, environment, isReady);
+  }
+
+  static Jvm start(
+      Path java,
+      List<String> jvmArguments,
+      Path jar,
+      List<String> arguments,
+      Map<String, String> environment,
+      Predicate<String> isReady)
+      throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.addAll(jvmArguments);
     command.add("-jar");
     command.add(jar.toString());

@@ -38,9 +38,11 @@ public final class AgentMain {
       }
       // Both are found here, before Java 8 finds them on the boot path.
       StockAgent stock = new StockAgent(jar);
-      Training training = new Training(argument);
+      Training training = new Training();
       BootPath.add(jar, instrumentation);
-      Boot.start(jar, training.settings(), instrumentation, stock.isBeside());
+      boolean trains = training.isRunning();
+      String settings = trains ? training.settings(argument) : argument;
+      Boot.start(jar, settings, instrumentation, stock.isBeside(), trains);
     } catch (Throwable t) {
       report(t);
     }

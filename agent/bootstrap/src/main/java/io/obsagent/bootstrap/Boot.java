@@ -21,10 +21,15 @@ public final class Boot {
    *
    * @param jar the agent's jar
    * @param besideStock whether OpenTelemetry's own agent is in this process, too
+   * @param training whether this run makes an AOT cache
    * @throws Throwable when it cannot be started
    */
   public static void start(
-      File jar, @Nullable String argument, Instrumentation instrumentation, boolean besideStock)
+      File jar,
+      @Nullable String argument,
+      Instrumentation instrumentation,
+      boolean besideStock,
+      boolean training)
       throws Throwable {
     if (!STARTED.compareAndSet(false, true)) {
       return;
@@ -40,8 +45,9 @@ public final class Boot {
               File.class,
               Instrumentation.class,
               AgentClassLoader.class,
+              boolean.class,
               boolean.class)
-          .invoke(null, argument, jar, instrumentation, loader, besideStock);
+          .invoke(null, argument, jar, instrumentation, loader, besideStock, training);
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }

@@ -15,26 +15,14 @@ final class Training {
   private static final String SETTINGS =
       "otel.traces.exporter=none;otel.metrics.exporter=none;otel.logs.exporter=none";
 
-  private final @Nullable String argument;
-
-  /** Takes the agent's argument. */
-  Training(@Nullable String argument) {
-    this.argument = argument;
-  }
-
-  /**
-   * The agent's argument; in such a run with settings that let nothing out. For after {@link
-   * BootPath#add}, which opens the JVM's package.
-   */
-  @Nullable String settings() {
-    if (!isRunning()) {
-      return argument;
-    }
+  /** The agent's argument with settings that let nothing out; says so. */
+  String settings(@Nullable String argument) {
     System.err.println("[obs-agent] INFO this run makes an AOT cache: nothing is exported");
     return argument == null ? SETTINGS : argument + ';' + SETTINGS;
   }
 
-  private static boolean isRunning() {
+  /** Whether this is one. For after {@link BootPath#add}, which opens the JVM's package. */
+  boolean isRunning() {
     try {
       return (Boolean)
           Class.forName("jdk.internal.misc.CDS").getMethod("isDumpingStaticArchive").invoke(null);

@@ -70,7 +70,8 @@ public final class AgentStart {
       File jar,
       Instrumentation instrumentation,
       AgentClassLoader loader,
-      boolean besideStock) {
+      boolean besideStock,
+      boolean training) {
     for (String fault : Settings.load(argument, jar)) {
       AgentLog.warn(fault);
     }
@@ -87,7 +88,7 @@ public final class AgentStart {
     if ("none".equals(Settings.find("otel.propagators"))) {
       Propagation.use(TextMapPropagator.noop());
     }
-    Weaving weaving = Weaving.start(instrumentation, loader);
+    Weaving weaving = Weaving.start(instrumentation, loader, training);
     LogExport logs = exportsLogs() ? LogExport.begin() : null;
     Flush flush = new Flush(loader, logs);
     Runtime.getRuntime().addShutdownHook(flush);

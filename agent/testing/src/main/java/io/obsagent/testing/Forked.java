@@ -72,7 +72,7 @@ final class Forked implements Host {
     Instrumentation instrumentation = ByteBuddyAgent.install();
     instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
     try {
-      Boot.start(jar, null, instrumentation, false);
+      Boot.start(jar, null, instrumentation, false, false);
     } catch (Throwable t) {
       throw new IllegalStateException("the agent does not start", t);
     }

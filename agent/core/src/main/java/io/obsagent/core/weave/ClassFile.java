@@ -16,6 +16,7 @@ final class ClassFile {
 
   static final String BOOTSTRAP_METHODS = "BootstrapMethods";
   static final String SIGNATURE = "Signature";
+  static final String NEST_HOST = "NestHost";
 
   static final int UTF8 = 1;
   static final int LONG = 5;
@@ -132,6 +133,12 @@ final class ClassFile {
   @Nullable String signature() {
     int at = attribute(SIGNATURE);
     return at < 0 ? null : text(number(at + 6));
+  }
+
+  /** The internal name of the host of the nest that the class belongs to; null for its own. */
+  @Nullable String nestHost() {
+    int at = attribute(NEST_HOST);
+    return at < 0 ? null : className(number(at + 6));
   }
 
   private String className(int constant) {

@@ -87,18 +87,26 @@ public final class Hierarchy {
   }
 
   private static Header read(ClassLoader loader, String name) {
+    try {
+      byte[] classFile = classFile(loader, name);
+      return classFile == null ? NONE : new Header(new ClassFile(classFile));
+    } catch (IOException | RuntimeException e) {
+      return NONE;
+    }
+  }
+
+  /** The class file that a loader finds for an internal name; null when it finds none. */
+  static byte @Nullable [] classFile(ClassLoader loader, String name) throws IOException {
     try (InputStream stream = loader.getResourceAsStream(name.concat(".class"))) {
       if (stream == null) {
-        return NONE;
+        return null;
       }
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
       byte[] buffer = new byte[4096];
       for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
         bytes.write(buffer, 0, count);
       }
-      return new Header(new ClassFile(bytes.toByteArray()));
-    } catch (IOException | RuntimeException e) {
-      return NONE;
+      return bytes.toByteArray();
     }
   }
 }

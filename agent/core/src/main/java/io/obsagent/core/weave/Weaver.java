@@ -45,6 +45,7 @@ public final class Weaver implements ClassFileTransformer {
   private final AtomicLong failures = new AtomicLong();
   private volatile @Nullable OpaqueWeaver opaque;
   private volatile @Nullable Interceptor interceptor;
+  private @Nullable Nests nests;
 
   /**
    * Makes the transformer.
@@ -89,6 +90,14 @@ public final class Weaver implements ClassFileTransformer {
   /** Sets who asks for more methods than the modules do; null for nobody. */
   public void interceptor(@Nullable Interceptor interceptor) {
     this.interceptor = interceptor;
+  }
+
+  /**
+   * Says that this run makes an AOT cache, of which it then keeps out what would break it. For
+   * before the start.
+   */
+  public void train() {
+    nests = Nests.of(this);
   }
 
   /**
@@ -155,6 +164,25 @@ public final class Weaver implements ClassFileTransformer {
     if (name == null || (loader != null && own.contains(loader))) {
       return null;
     }
+    byte[] woven = woven(loader, name, redefined, domain, classFile);
+    Nests trained = nests;
+    // A class that was given back, even as it was, is not archived.
+    return woven == null && trained != null && trained.mustStayOut(loader, classFile)
+        ? classFile
+        : woven;
+  }
+
+  /** Whether a class is woven, or may be when other operations are asked for. */
+  boolean mayWeave(ClassLoader loader, String name, byte[] classFile) {
+    return modules.named(name) != null || woven(loader, name, null, null, classFile) != null;
+  }
+
+  private byte @Nullable [] woven(
+      @Nullable ClassLoader loader,
+      String name,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
     byte[] woven = null;
     try {
       if (Visibility.isToBeOpened(name)) {

@@ -43,9 +43,17 @@ public final class Weaving
     this.weaver = new Weaver(modules, this, this);
   }
 
-  /** Weaves every class that is loaded from now on and that a module wants. */
-  public static Weaving start(Instrumentation instrumentation, AgentClassLoader loader) {
+  /**
+   * Weaves every class that is loaded from now on and that a module wants.
+   *
+   * @param training whether the run makes an AOT cache
+   */
+  public static Weaving start(
+      Instrumentation instrumentation, AgentClassLoader loader, boolean training) {
     Weaving weaving = new Weaving(loader);
+    if (training) {
+      weaving.weaver.train();
+    }
     weaving.modules.read(weaving.index(), weaving);
     Dispatch.agent(new Linker(weaving));
     weaving.weaver.start(instrumentation);

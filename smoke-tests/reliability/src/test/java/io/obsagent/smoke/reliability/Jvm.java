@@ -122,6 +122,11 @@ final class Jvm implements AutoCloseable {
     return root().resolve("smoke-tests/small-app/target/small-app.jar");
   }
 
+  /** The Spring Boot application, as one jar. */
+  static Path springApp() {
+    return root().resolve("smoke-tests/realstaging-api/target/realstaging-api.jar");
+  }
+
   private static Path root() {
     Path at = Path.of("").toAbsolutePath();
     while (!Files.exists(at.resolve("mvnw"))) {
