@@ -19,6 +19,12 @@ final class Completion {
   /** What PostgreSQL says of a statement that took too long, and of one that somebody canceled. */
   private static final String QUERY_CANCELED = "57014";
 
+  /** The same by MariaDB and MySQL. */
+  private static final String QUERY_INTERRUPTED = "70100";
+
+  /** Of MySQL's driver before version 6; without a state, and no timeout of JDBC's. */
+  private static final String OLD_TIMEOUT = "com.mysql.jdbc.exceptions.MySQLTimeoutException";
+
   private Completion() {}
 
   /**
@@ -40,7 +46,10 @@ final class Completion {
     operation.fail(error);
     if (error instanceof SQLException) {
       String state = ((SQLException) error).getSQLState();
-      if (error instanceof SQLTimeoutException || QUERY_CANCELED.equals(state)) {
+      if (error instanceof SQLTimeoutException
+          || QUERY_CANCELED.equals(state)
+          || QUERY_INTERRUPTED.equals(state)
+          || OLD_TIMEOUT.equals(error.getClass().getName())) {
         operation.outcome(Outcome.TIMEOUT);
       }
       if (isSqlState(state)) {

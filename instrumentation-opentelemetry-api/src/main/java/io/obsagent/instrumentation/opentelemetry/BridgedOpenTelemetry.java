@@ -4,7 +4,6 @@
  */
 package io.obsagent.instrumentation.opentelemetry;
 
-import io.obsagent.core.api.ApiScope;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.api.metrics.MeterProvider;
@@ -47,12 +46,12 @@ final class BridgedOpenTelemetry implements OpenTelemetry, TracerProvider, Conte
 
   @Override
   public Tracer get(@Nullable String scope) {
-    return new BridgedTracer(new ApiScope(scope, null, null));
+    return new BridgedTracer(scope, null, null);
   }
 
   @Override
   public Tracer get(@Nullable String scope, @Nullable String version) {
-    return new BridgedTracer(new ApiScope(scope, version, null));
+    return new BridgedTracer(scope, version, null);
   }
 
   @Override

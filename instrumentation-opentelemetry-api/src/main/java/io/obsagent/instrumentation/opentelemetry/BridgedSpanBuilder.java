@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** A span that is about to start. */
 final class BridgedSpanBuilder implements SpanBuilder {
   private final SpanStart start;
+  private final boolean silent;
 
-  BridgedSpanBuilder(ApiScope scope, String name) {
+  /**
+   * @param silent whether the span is not to be recorded
+   */
+  BridgedSpanBuilder(ApiScope scope, String name, boolean silent) {
     start = new SpanStart(scope, name);
+    this.silent = silent;
   }
 
   @Override
@@ -105,6 +110,6 @@ final class BridgedSpanBuilder implements SpanBuilder {
 
   @Override
   public Span startSpan() {
-    return new BridgedSpan(start);
+    return silent ? new SilentSpan() : new BridgedSpan(start);
   }
 }

@@ -15,14 +15,17 @@ final class BridgedTracer implements Tracer {
   private static final String UNNAMED = "<unspecified span name>";
 
   private final ApiScope scope;
+  private final boolean silent;
 
-  BridgedTracer(ApiScope scope) {
-    this.scope = scope;
+  BridgedTracer(@Nullable String scope, @Nullable String version, @Nullable String schemaUrl) {
+    this.scope = new ApiScope(scope, version, schemaUrl);
+    this.silent = SilentSpan.isFor(scope);
   }
 
   @Override
   public SpanBuilder spanBuilder(@Nullable String name) {
-    return new BridgedSpanBuilder(scope, name == null || name.trim().isEmpty() ? UNNAMED : name);
+    return new BridgedSpanBuilder(
+        scope, name == null || name.trim().isEmpty() ? UNNAMED : name, silent);
   }
 
   /** Makes tracers. */
@@ -49,7 +52,7 @@ final class BridgedTracer implements Tracer {
 
     @Override
     public Tracer build() {
-      return new BridgedTracer(new ApiScope(scope, version, schemaUrl));
+      return new BridgedTracer(scope, version, schemaUrl);
     }
   }
 }

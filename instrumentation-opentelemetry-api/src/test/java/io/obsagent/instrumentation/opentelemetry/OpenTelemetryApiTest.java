@@ -119,6 +119,19 @@ class OpenTelemetryApiTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1.20.0", "newest"})
+  void aDriverThatTellsOfItselfIsNotToldTwice(String version) throws Exception {
+    agent.root(
+        "request",
+        () ->
+            assertThat(ApiCopy.of(version).run(DriverApplication.class))
+                .containsExactly("ids of what is around: true"));
+
+    assertThat(agent.trace(3))
+        .isEqualTo("INTERNAL request\n  INTERNAL work of the agent\n  INTERNAL more of it");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"1.20.0", "1.32.0", "newest"})
   void theApplicationSeesTheAgentsTracesAndJoinsThem(String version) throws Exception {
     agent.expectWarnings();

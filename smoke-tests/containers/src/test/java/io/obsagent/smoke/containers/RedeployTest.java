@@ -17,23 +17,35 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A Tomcat with two web applications of other libraries each, the first of which comes and goes.
+ * A server with two web applications of other libraries each, the first of which comes and goes.
  */
-class RedeployTest {
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class RedeployTest {
   private static final int REDEPLOYS = 50;
   private static final int WARM = 10;
   private static final long TWO_MEGABYTES = 2 << 20;
 
-  @TempDir static Path scratch;
+  private final String main;
+  private final String[] libraries;
+  private RedisServer redis;
+  private Watched server;
 
-  private static RedisServer redis;
-  private static Watched tomcat;
+  /**
+   * @param main the program that runs the server
+   * @param libraries the server's, by the beginnings of their file names
+   */
+  RedeployTest(String main, String... libraries) {
+    this.main = main;
+    this.libraries = libraries;
+  }
 
   @BeforeAll
-  static void start() throws Exception {
+  final void start(@TempDir Path scratch) throws Exception {
     redis = RedisServer.start();
     Path rules =
         Files.writeString(
@@ -46,7 +58,7 @@ class RedeployTest {
                 on: method example.shop.Orders#place
                 labels: {room: args.order.room}
             """);
-    List<Path> libraries =
+    List<Path> used =
         new ArrayList<>(
             List.of(
                 Folders.library("HikariCP"),
@@ -56,19 +68,19 @@ class RedeployTest {
                 Folders.library("commons-pool2"),
                 Folders.library("json"),
                 Folders.library("gson")));
-    libraries.add(Folders.TARGET.resolve("old/h2-1.4.200.jar"));
-    libraries.add(Folders.TARGET.resolve("old/jedis-4.0.0.jar"));
-    Folders.webApplication(scratch.resolve("store"), "example.shop", libraries);
-    libraries.subList(libraries.size() - 2, libraries.size()).clear();
-    libraries.add(Folders.library("h2"));
-    libraries.add(Folders.library("jedis"));
-    Folders.webApplication(scratch.resolve("shop"), "example.shop", libraries);
-    List<Path> host =
-        List.of(
-            Folders.classes(scratch.resolve("host"), "example.host"),
-            Folders.library("tomcat-embed-core"),
-            Folders.library("tomcat-annotations-api"));
-    tomcat =
+    used.add(Folders.TARGET.resolve("old/h2-1.4.200.jar"));
+    used.add(Folders.TARGET.resolve("old/jedis-4.0.0.jar"));
+    Folders.webApplication(scratch.resolve("store"), "example.shop", used);
+    used.subList(used.size() - 2, used.size()).clear();
+    used.add(Folders.library("h2"));
+    used.add(Folders.library("jedis"));
+    Folders.webApplication(scratch.resolve("shop"), "example.shop", used);
+    List<Path> host = new ArrayList<>();
+    host.add(Folders.classes(scratch.resolve("host"), "example.host"));
+    for (String library : libraries) {
+      host.add(Folders.library(library));
+    }
+    server =
         Watched.start(
             List.of(
                 "-Dobs.rules=" + rules,
@@ -77,32 +89,32 @@ class RedeployTest {
                 "-XX:SoftRefLRUPolicyMSPerMB=0",
                 "-cp",
                 Watched.path(host),
-                "example.host.TomcatHost",
+                main,
                 scratch.toString(),
                 "shop",
                 "store"));
   }
 
   @AfterAll
-  static void stop() {
-    tomcat.close();
+  final void stop() {
+    server.close();
     redis.close();
   }
 
-  private static void order(String application, String room) {
+  private void order(String application, String room) {
     Reply reply =
-        tomcat.client().post("/" + application + "/orders", "{\"room\": \"" + room + "\"}");
+        server.client().post("/" + application + "/orders", "{\"room\": \"" + room + "\"}");
     assertThat(reply.status() + " " + reply.body()).isEqualTo("201 " + room);
   }
 
-  private static void redeploy() {
-    var request = tomcat.client().request("/manager/?shop").POST(BodyPublishers.noBody());
-    assertThat(tomcat.client().send(request).status()).isEqualTo(200);
+  private void redeploy() {
+    var request = server.client().request("/manager/?shop").POST(BodyPublishers.noBody());
+    assertThat(server.client().send(request).status()).isEqualTo(200);
   }
 
   /** Loaders left, and bytes of metaspace. */
-  private static long[] left() {
-    String[] numbers = tomcat.client().get("/manager/").body().split(" ");
+  private long[] left() {
+    String[] numbers = server.client().get("/manager/").body().split(" ");
     return new long[] {Long.parseLong(numbers[1]), Long.parseLong(numbers[2])};
   }
 
@@ -113,7 +125,7 @@ class RedeployTest {
     for (int i = 0; i < REDEPLOYS; i++) {
       order("shop", "kitchen");
       order("shop", "bath");
-      assertThat(tomcat.client().post("/shop/orders", "{}").status()).isEqualTo(500);
+      assertThat(server.client().post("/shop/orders", "{}").status()).isEqualTo(500);
       redeploy();
       if (i == WARM) {
         warm = left()[1];
@@ -126,7 +138,7 @@ class RedeployTest {
     assertThat(left[1] - warm).as("bytes of metaspace").isLessThan(TWO_MEGABYTES);
 
     for (String path : List.of("/shop/orders", "/store/orders")) {
-      assertThat(tomcat.trace(path, "PRODUCER enqueue orders:queue"))
+      assertThat(server.trace(path, "PRODUCER enqueue orders:queue"))
           .isEqualTo(
               """
               SERVER POST %s
@@ -137,13 +149,13 @@ class RedeployTest {
     Waiting.until(
         "all requests have arrived",
         Watched.PATIENCE,
-        () -> tomcat.served("/shop/orders") == 3 * REDEPLOYS + 1);
-    assertThat(tomcat.scrape().sum("orders_total", "room", "kitchen")).isEqualTo(REDEPLOYS + 1);
-    assertThat(tomcat.scrape().sum("orders_total", "room", "attic")).isEqualTo(2);
-    assertThat(tomcat.scrape().sum("http_requests_total", "status", "201"))
+        () -> server.served("/shop/orders") == 3 * REDEPLOYS + 1);
+    assertThat(server.scrape().sum("orders_total", "room", "kitchen")).isEqualTo(REDEPLOYS + 1);
+    assertThat(server.scrape().sum("orders_total", "room", "attic")).isEqualTo(2);
+    assertThat(server.scrape().sum("http_requests_total", "status", "201"))
         .isEqualTo(2 * REDEPLOYS + 3);
-    assertThat(tomcat.said()).isEmpty();
+    assertThat(server.said()).isEmpty();
     // As Tomcat warns of threads that an application leaves behind.
-    assertThat(tomcat.jvm().lines()).noneMatch(line -> line.contains("[obs-"));
+    assertThat(server.jvm().lines()).noneMatch(line -> line.contains("[obs-"));
   }
 }

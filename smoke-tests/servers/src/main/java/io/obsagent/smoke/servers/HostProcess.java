@@ -73,6 +73,11 @@ final class HostProcess implements AutoCloseable {
     return value;
   }
 
+  /** Whether anything was told under {@code key}. */
+  boolean tells(String key) {
+    return addresses.containsKey(key);
+  }
+
   /** Has a process killed when the JVM ends, however this one ends. */
   void guard(ProcessHandle guarded) {
     try {

@@ -6,6 +6,7 @@ package io.obsagent.smoke.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.Socket;
 import java.net.URI;
@@ -71,6 +72,17 @@ class ServersTest {
       try (ResultSet rows = statement.executeQuery("SELECT word FROM greeting")) {
         assertThat(rows.next()).isTrue();
         assertThat(rows.getString(1)).isEqualTo("grüße");
+      }
+    }
+  }
+
+  @Test
+  void mariaDbGreets() throws Exception {
+    try (MariaDbServer mariaDb = MariaDbServer.start()) {
+      assumeTrue(mariaDb != null, MariaDbServer.HOW_TO_GET);
+      try (Socket socket = new Socket(mariaDb.host(), mariaDb.port())) {
+        byte[] greeting = socket.getInputStream().readNBytes(32);
+        assertThat(new String(greeting, StandardCharsets.US_ASCII)).contains("MariaDB");
       }
     }
   }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.Trace;
+import io.obsagent.smoke.harness.Jars;
+import io.obsagent.smoke.harness.Jdks;
 import io.obsagent.smoke.servers.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +38,14 @@ class JdkMatrixTest {
   @ParameterizedTest
   @ValueSource(ints = {8, 11, 17, 21, 25})
   void httpJdbcAndRedisAreTraced(int version) throws Exception {
-    Path home = Jdk.home(version);
-    assumeTrue(home != null, "JDK " + version + " is not here: ./jdk " + version + " fetches it");
+    Path home = Jdks.home(version);
+    assumeTrue(home != null, Jdks.howToGet(version));
     try (Backend backend = Backend.start();
         SmallAppProcess app =
             SmallAppProcess.start(
                 home,
                 List.of(
-                    "-javaagent:" + SmallAppProcess.agentJar(),
+                    "-javaagent:" + Jars.agent(),
                     "-Dotel.exporter.otlp.endpoint=" + backend.url(),
                     "-Dotel.bsp.schedule.delay=200",
                     "-Dobs.server.port=0"),

@@ -4,6 +4,7 @@
  */
 package io.obsagent.smoke.small;
 
+import io.obsagent.smoke.harness.Jars;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +39,7 @@ final class SmallAppProcess implements AutoCloseable {
     command.add("-XX:+UseSerialGC");
     command.addAll(jvmArguments);
     command.add("-jar");
-    command.add(Jdk.root().resolve("smoke-tests/small-app/target/small-app.jar").toString());
+    command.add(Jars.application("small-app").toString());
     command.addAll(List.of(arguments));
     SmallAppProcess app =
         new SmallAppProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -50,10 +51,6 @@ final class SmallAppProcess implements AutoCloseable {
       throw new AssertionError("the application did not start: " + app.lines);
     }
     return app;
-  }
-
-  static Path agentJar() {
-    return Jdk.root().resolve("agent/dist/target/obs-agent.jar");
   }
 
   private void read() {

@@ -23,7 +23,7 @@ final class CompatibilityPage {
       those that are expected of every version, nothing doubled and no warning. Newer versions are expected to work; where a class has another shape than
       those known, it is left as it is and one line says so.
 
-      Java itself: 8, 11, 17, 21 and 25, where `JdkMatrixTest` runs one application under the agent.
+      Java itself: 8, 11, 17, 21 and 25, where `JdkMatrixTest` and `SpringMatrixTest` run an application each under the agent.
       """;
 
   private CompatibilityPage() {}

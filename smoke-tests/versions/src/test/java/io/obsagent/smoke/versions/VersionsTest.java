@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.obsagent.smoke.servers.MariaDbServer;
 import io.obsagent.smoke.servers.PostgresServer;
 import io.obsagent.smoke.servers.S3Server;
 import io.obsagent.smoke.servers.Servers;
@@ -32,6 +33,7 @@ class VersionsTest {
 
   private static Repository repository;
   private static Servers servers;
+  private static MariaDbServer mariaDb;
 
   @BeforeAll
   static void start() {
@@ -43,6 +45,9 @@ class VersionsTest {
     repository.close();
     if (servers != null) {
       servers.close();
+    }
+    if (mariaDb != null) {
+      mariaDb.close();
     }
     if (ALL) {
       Results.write();
@@ -108,6 +113,13 @@ class VersionsTest {
   /** System properties that tell where the servers are that a program needs. */
   private static synchronized List<String> addresses(List<String> wanted) {
     List<String> properties = new ArrayList<>();
+    if (wanted.contains("mariadb") || wanted.contains("mysql")) {
+      mariaDb = mariaDb == null ? MariaDbServer.start() : mariaDb;
+      assumeTrue(mariaDb != null, MariaDbServer.HOW_TO_GET);
+      boolean own = wanted.contains("mariadb");
+      properties.add("-Djdbc.url=" + (own ? mariaDb.mariaDbUrl() : mariaDb.mySqlUrl()));
+      return properties;
+    }
     if (!wanted.isEmpty() && servers == null) {
       servers = Servers.start("shop");
     }

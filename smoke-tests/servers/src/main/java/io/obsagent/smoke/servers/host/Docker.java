@@ -28,6 +28,17 @@ final class Docker {
         }
       };
 
+  /** MariaDB, of the version that Debian has. */
+  static final Image MARIADB =
+      new Image("mariadb:10.11", 3306) {
+        @Override
+        void configure(GenericContainer<?> container) {
+          container
+              .withEnv("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "yes")
+              .withEnv("MARIADB_DATABASE", InstalledMariaDb.DATABASE);
+        }
+      };
+
   /** Redis. */
   static final Image REDIS = new Image("redis:8-alpine", 6379);
 

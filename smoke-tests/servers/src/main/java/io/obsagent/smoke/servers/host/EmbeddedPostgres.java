@@ -73,25 +73,25 @@ final class EmbeddedPostgres {
             "-c",
             "timezone=UTC"));
     Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
-    awaitReady(server);
+    awaitReady(server, READY);
     return new Address(Address.LOOPBACK, port, () -> stop(server, data));
   }
 
-  /** Waits for the line that says so, then goes on reading so that the server never blocks. */
-  private static void awaitReady(Process server) throws IOException {
+  /** Waits for a line with these words, then goes on reading so that the server never blocks. */
+  static void awaitReady(Process server, String ready) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
     StringBuilder seen = new StringBuilder();
     for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
       seen.append(line).append('\n');
-      if (line.contains(READY)) {
-        Thread drain = new Thread(() -> lines.lines().forEach(rest -> {}), "smoke-postgres-output");
+      if (line.contains(ready)) {
+        Thread drain = new Thread(() -> lines.lines().forEach(rest -> {}), "smoke-server-output");
         drain.setDaemon(true);
         drain.start();
         return;
       }
     }
-    throw new IOException("PostgreSQL did not start:\n" + seen);
+    throw new IOException("the server did not start:\n" + seen);
   }
 
   private static void stop(Process server, Path data) throws IOException, InterruptedException {
@@ -218,7 +218,7 @@ final class EmbeddedPostgres {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(directory)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,10 +20,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Main of the hosting process. Arguments: {@code postgres}, {@code redis}, {@code redis-cluster},
- * {@code redis-sentinel}, {@code s3}, {@code replicate}, {@code bucket:NAME}. Prints
- * {@code @key=value} for each address and {@code @ready}, then lives until its input ends, and
- * kills the processes whose ids came in on it.
+ * Main of the hosting process. Arguments: {@code postgres}, {@code mariadb}, {@code redis}, {@code
+ * redis-cluster}, {@code redis-sentinel}, {@code s3}, {@code replicate}, {@code bucket:NAME}.
+ * Prints {@code @key=value} for each address and {@code @ready}, then lives until its input ends,
+ * and kills the processes whose ids came in on it.
  */
 public final class Host {
   private static final String EMBEDDED = "embedded";
@@ -53,6 +54,7 @@ public final class Host {
     for (String arg : args) {
       switch (arg) {
         case "postgres" -> starts.add(executor.submit(() -> postgres(docker)));
+        case "mariadb" -> starts.add(executor.submit(() -> mariaDb(docker)));
         case "redis" -> starts.add(executor.submit(() -> redis(docker)));
         case "redis-cluster" -> starts.add(executor.submit(this::redisCluster));
         case "redis-sentinel" -> starts.add(executor.submit(this::redisSentinel));
@@ -77,6 +79,21 @@ public final class Host {
     keep(address);
     tell("postgres.host", address.host());
     tell("postgres.port", Integer.toString(address.port()));
+    return null;
+  }
+
+  /** Tells nothing when it is neither in a container nor installed. */
+  private @Nullable Void mariaDb(boolean docker) throws Exception {
+    Address address;
+    try {
+      address =
+          docker ? Docker.start(Docker.MARIADB, InstalledMariaDb::start) : InstalledMariaDb.start();
+    } catch (NoSuchFileException missing) {
+      return null;
+    }
+    keep(address);
+    tell("mariadb.host", address.host());
+    tell("mariadb.port", Integer.toString(address.port()));
     return null;
   }
 

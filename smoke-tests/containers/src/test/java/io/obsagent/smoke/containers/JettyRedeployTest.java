@@ -1,0 +1,25 @@
+/*
+ * Copyright The obs-agent Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.obsagent.smoke.containers;
+
+/** In Jetty. */
+class JettyRedeployTest extends RedeployTest {
+  JettyRedeployTest() {
+    super(
+        "example.host.JettyHost",
+        "jetty-ee10-webapp",
+        "jetty-ee10-servlet",
+        "jetty-ee-webapp",
+        "jetty-server",
+        "jetty-session",
+        "jetty-security",
+        "jetty-http",
+        "jetty-io",
+        "jetty-util",
+        "jetty-xml",
+        "jakarta.servlet-api",
+        "slf4j-api");
+  }
+}
