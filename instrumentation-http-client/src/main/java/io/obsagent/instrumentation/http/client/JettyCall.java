@@ -13,6 +13,7 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.eclipse.jetty.client.api.ContentProvider;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
 import org.eclipse.jetty.client.api.Result;
@@ -29,8 +30,10 @@ final class JettyCall implements Response.HeadersListener, Response.CompleteList
   /** By each request that is sent for a call. */
   static final State<JettyCall> CALLS = new State<>();
 
+  /** The package of Jetty's own kinds of content. */
+  private static final String CONTENTS = "org.eclipse.jetty.client.util.";
+
   private static final PathStep CONTENT = new PathStep("content");
-  private static final PathStep PROVIDER = new PathStep("provider");
   private static final PathStep TYPE = new PathStep("contentType");
 
   private final Context caller = Context.current();
@@ -187,13 +190,14 @@ final class JettyCall implements Response.HeadersListener, Response.CompleteList
       return value == null && name.equals("Content-Type") ? type(CONTENT.read(request)) : value;
     }
 
-    /** The content, or since Jetty 10 what that is made of, knows its type before the request. */
+    /** The content knows its type before the request does; since Jetty 10 it is of another type. */
     private static @Nullable String type(@Nullable Object content) {
-      Object type = TYPE.read(content);
-      if (type == null) {
-        type = TYPE.read(PROVIDER.read(content));
+      if (content instanceof ContentProvider.Typed) {
+        return ((ContentProvider.Typed) content).getContentType();
       }
-      return type == null ? null : type.toString();
+      return content != null && content.getClass().getName().startsWith(CONTENTS)
+          ? (String) TYPE.read(content)
+          : null;
     }
   }
 
