@@ -19,6 +19,8 @@ import io.obsagent.instrumentation.http.client.ApacheHttpClient4Instrumentation;
 import io.obsagent.instrumentation.http.client.ApacheHttpClient5Instrumentation;
 import io.obsagent.instrumentation.http.client.HttpUrlConnectionInstrumentation;
 import io.obsagent.instrumentation.http.client.JdkHttpClientInstrumentation;
+import io.obsagent.instrumentation.http.client.Jetty12ClientInstrumentation;
+import io.obsagent.instrumentation.http.client.JettyClientInstrumentation;
 import io.obsagent.instrumentation.http.client.OkHttpInstrumentation;
 import io.obsagent.instrumentation.http.client.ReactorNettyClientInstrumentation;
 import io.obsagent.instrumentation.http.server.AsyncContextInstrumentation;
@@ -117,6 +119,8 @@ public final class ModuleList {
     modules.add(new JdkHttpClientInstrumentation());
     modules.add(new OkHttpInstrumentation());
     modules.add(new ReactorNettyClientInstrumentation());
+    modules.add(new JettyClientInstrumentation());
+    modules.add(new Jetty12ClientInstrumentation());
     modules.add(new AgroalInstrumentation());
     modules.add(new C3p0Instrumentation());
     modules.add(new DbcpInstrumentation());

@@ -53,7 +53,6 @@ public final class UncoveredPage implements Page {
     {"org.apache.solr.client.", "Solr"},
     {"org.apache.thrift.", "Thrift"},
     {"org.asynchttpclient.", "AsyncHttpClient"},
-    {"org.eclipse.jetty.client.", "Jetty's client"},
     {"org.elasticsearch.client.", "Elasticsearch's client"},
     {"org.glassfish.grizzly.http.", "Grizzly"},
     {"org.http4s.", "http4s"},

@@ -57,11 +57,12 @@ class UncoveredPageTest {
   void soAreServersAndClientsOfHttp() {
     assertThat(
             page(
+                named("org.asynchttpclient.AsyncHttpClient"),
                 named("org.eclipse.jetty.client.HttpClient"),
                 named("org.eclipse.jetty.server.Server"),
                 named("io.helidon.webserver.WebServer"),
                 named("play.core.server.NettyServer")))
-        .isEqualTo("Helidon\nJetty's client\nPlay\n");
+        .isEqualTo("AsyncHttpClient\nHelidon\nPlay\n");
   }
 
   @Test

@@ -121,9 +121,21 @@ final class Exchange {
 
   /** Tells the head of the response, before its body; the request's is complete by then. */
   <M> void response(M message, HeaderReader<M> reader) {
+    requestEnd();
+    responseHead(message, reader);
+  }
+
+  /** Tells the head of a response that may come before all of the request was told. */
+  <M> void responseHead(M message, HeaderReader<M> reader) {
+    if (capture != null) {
+      capture.response(message, reader);
+    }
+  }
+
+  /** Says that the request's body was told to its end. */
+  void requestEnd() {
     if (capture != null) {
       capture.requestEnd();
-      capture.response(message, reader);
     }
   }
 

@@ -11,6 +11,7 @@ import io.obsagent.core.vocabulary.HttpServer;
 import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ServerConnection;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
   private static final State<Operation> OPERATIONS = new State<>();
 
   static final ResponseReader<HttpServerExchange> RESPONSES = new Responses();
+
+  /** What is being answered by another exchange on this thread. */
+  private static final ThreadLocal<@Nullable HttpServerExchange> UPGRADED = new ThreadLocal<>();
 
   private UndertowExchange() {}
 
@@ -35,8 +39,13 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
   static @Nullable Turn enter(HttpServerExchange exchange) {
     Operation operation = OPERATIONS.get(exchange);
     if (operation == null && !exchange.isComplete()) {
-      operation = ServedRequest.start(exchange, READER);
-      ServedRequest.target(operation, exchange, READER);
+      operation = handedOver();
+      if (operation == null) {
+        operation = ServedRequest.start(exchange, READER);
+        ServedRequest.target(operation, exchange, READER);
+      } else {
+        exchange.getConnection().addCloseListener(new Close(exchange));
+      }
       OPERATIONS.set(exchange, operation);
       exchange.addExchangeCompleteListener(COMPLETION);
       HttpCapture capture = HttpCapture.served(operation);
@@ -45,6 +54,31 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
       }
     }
     return Turn.resume(operation);
+  }
+
+  /**
+   * Takes an exchange that changes to HTTP/2, where another one on this thread answers its request.
+   */
+  static void upgraded(HttpServerExchange exchange) {
+    UPGRADED.set(exchange);
+  }
+
+  /** Ends what {@link #upgraded} began. */
+  static void answered() {
+    UPGRADED.remove();
+  }
+
+  /** The operation of the exchange that changes to HTTP/2 on this thread; null without one. */
+  private static @Nullable Operation handedOver() {
+    HttpServerExchange upgraded = UPGRADED.get();
+    return upgraded == null ? null : OPERATIONS.remove(upgraded);
+  }
+
+  /** Whether a request is answered by another exchange, once the connection speaks HTTP/2. */
+  private static boolean changesToHttp2(HttpServerExchange exchange) {
+    String upgrade =
+        exchange.isUpgrade() ? exchange.getResponseHeaders().getFirst("Upgrade") : null;
+    return upgrade != null && upgrade.startsWith("h2c");
   }
 
   /** Says that an exception left the application. */
@@ -80,23 +114,49 @@ final class UndertowExchange extends RequestReader<HttpServerExchange> {
     }
   }
 
+  /**
+   * Ends what a change to HTTP/2 left open, with the connection: a request that no other exchange
+   * came to answer, or, of early versions, one with a body.
+   */
+  private static final class Close implements ServerConnection.CloseListener {
+    private final HttpServerExchange exchange;
+
+    Close(HttpServerExchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public void closed(ServerConnection connection) {
+      finish(exchange);
+    }
+  }
+
   private static final class Completion implements ExchangeCompletionListener {
     @Override
     public void exchangeEvent(HttpServerExchange exchange, NextListener next) {
       try {
-        Operation operation = OPERATIONS.get(exchange);
-        if (operation != null) {
-          failed(exchange, exchange.getAttachment(DefaultResponseListener.EXCEPTION));
-          if (operation.get(HttpServer.ROUTE) == null) {
-            UndertowRoutes.tell(operation, exchange);
-          }
-          ServedRequest.responded(operation, exchange, RESPONSES);
-          ServedRequest.end(operation, exchange.getStatusCode());
+        if (changesToHttp2(exchange)) {
+          exchange.getConnection().addCloseListener(new Close(exchange));
+        } else {
+          finish(exchange);
         }
       } finally {
         next.proceed();
       }
     }
+  }
+
+  private static void finish(HttpServerExchange exchange) {
+    Operation operation = OPERATIONS.get(exchange);
+    if (operation == null || !operation.isRunning()) {
+      return;
+    }
+    failed(exchange, exchange.getAttachment(DefaultResponseListener.EXCEPTION));
+    if (operation.get(HttpServer.ROUTE) == null) {
+      UndertowRoutes.tell(operation, exchange);
+    }
+    ServedRequest.responded(operation, exchange, RESPONSES);
+    ServedRequest.end(operation, exchange.getStatusCode());
   }
 
   @Override

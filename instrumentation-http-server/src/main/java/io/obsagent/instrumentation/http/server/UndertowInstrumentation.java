@@ -31,7 +31,7 @@ public final class UndertowInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Turns(), new Exchanges(), new Errors());
+    return Arrays.asList(new Turns(), new Exchanges(), new Upgrades(), new Errors());
   }
 
   private static final class Turns implements TypeInstrumentation {
@@ -58,6 +58,21 @@ public final class UndertowInstrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(
           Methods.named("dispatch").takes(2).takes(1, "java.lang.Runnable"),
           Dispatched.class.getName());
+    }
+  }
+
+  /** Requests of HTTP/1.1 that ask for HTTP/2 and are answered by it. */
+  private static final class Upgrades implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("io.undertow.server.protocol.http2.Http2ReceiveListener");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("handleInitialRequest").takes(0, "io.undertow.server.HttpServerExchange"),
+          Upgraded.class.getName());
     }
   }
 
@@ -94,6 +109,18 @@ public final class UndertowInstrumentation extends InstrumentationModule {
     static @Nullable Runnable enter(
         @Advice.This HttpServerExchange exchange, @Advice.Argument(1) @Nullable Runnable task) {
       return UndertowExchange.task(exchange, task);
+    }
+  }
+
+  static final class Upgraded {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.Argument(0) HttpServerExchange exchange) {
+      UndertowExchange.upgraded(exchange);
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit() {
+      UndertowExchange.answered();
     }
   }
 

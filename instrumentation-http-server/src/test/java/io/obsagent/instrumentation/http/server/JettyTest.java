@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.util.EnumSet;
 import javax.servlet.DispatcherType;
 import javax.servlet.Servlet;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ErrorPageErrorHandler;
@@ -26,7 +29,10 @@ class JettyTest extends ServletServerCases {
 
   @Override
   int start() throws Exception {
-    ServerConnector connector = new ServerConnector(server);
+    HttpConfiguration http = new HttpConfiguration();
+    ServerConnector connector =
+        new ServerConnector(
+            server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
@@ -75,5 +81,14 @@ class JettyTest extends ServletServerCases {
     SpanData span = hungUp();
     assertThat(span.getStatus()).isEqualTo(StatusData.error());
     assertThat(status(span)).isEqualTo(200);
+  }
+
+  @Test
+  void aRequestThatChangesToHttp2IsOneOperation() throws Exception {
+    assertThat(Http2Upgrade.get(port(), "/app/exact"))
+        .isEqualTo(new Http2Upgrade.Answer("HTTP_2", 200, "page"));
+
+    assertThat(agent.trace(2)).isEqualTo("SERVER GET /app/exact\n  INTERNAL page");
+    assertThat(status(agent.span("GET /app/exact"))).isEqualTo(200);
   }
 }

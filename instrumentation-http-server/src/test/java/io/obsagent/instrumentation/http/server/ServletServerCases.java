@@ -59,6 +59,10 @@ abstract class ServletServerCases {
 
   abstract void stop() throws Exception;
 
+  final int port() {
+    return port;
+  }
+
   @BeforeAll
   void startServer() throws Exception {
     port = start();

@@ -19,6 +19,7 @@ import javax.servlet.ServletRegistration;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ class TomcatTest extends ServletServerCases {
     Connector connector = new Connector("HTTP/1.1");
     connector.setPort(0);
     connector.setProperty("address", "127.0.0.1");
+    connector.addUpgradeProtocol(new Http2Protocol());
     tomcat.setConnector(connector);
     if (tomcat.getService().findConnectors().length == 0) {
       // Up to 8.5.
@@ -86,5 +88,14 @@ class TomcatTest extends ServletServerCases {
     SpanData span = hungUp();
     assertThat(span.getStatus()).isEqualTo(StatusData.error());
     assertThat(status(span)).isEqualTo(200);
+  }
+
+  @Test
+  void aRequestThatChangesToHttp2IsOneOperation() throws Exception {
+    assertThat(Http2Upgrade.get(port(), "/app/exact"))
+        .isEqualTo(new Http2Upgrade.Answer("HTTP_2", 200, "page"));
+
+    assertThat(agent.trace(2)).isEqualTo("SERVER GET /app/exact\n  INTERNAL page");
+    assertThat(status(agent.span("GET /app/exact"))).isEqualTo(200);
   }
 }

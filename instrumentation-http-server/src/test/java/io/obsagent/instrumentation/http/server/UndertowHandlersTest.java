@@ -5,12 +5,15 @@
 package io.obsagent.instrumentation.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.Version;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
@@ -55,6 +58,7 @@ class UndertowHandlersTest {
     undertow =
         Undertow.builder()
             .addHttpListener(0, "127.0.0.1")
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setHandler(
                 Handlers.path()
                     .addPrefixPath("/api", routes)
@@ -204,6 +208,29 @@ class UndertowHandlersTest {
         .metric("posted_total")
         .with("kind", "book")
         .with("id", "7")
+        .with("by", "echo")
+        .hasValue(1);
+  }
+
+  @Test
+  void aRequestThatChangesToHttp2IsOneOperation() throws Exception {
+    Http2Upgrade.Answer answer = Http2Upgrade.get(port, "/api/things/7");
+
+    assertThat(answer).isEqualTo(new Http2Upgrade.Answer("HTTP_2", 200, "7"));
+    assertThat(agent.trace(2)).isEqualTo("SERVER GET /api/things/{id}\n  INTERNAL work");
+    assertThat(status(agent.span("GET /api/things/{id}"))).isEqualTo(200);
+  }
+
+  /** Undertow 2.0.0 never completes these. */
+  @Test
+  void aRuleReadsBodiesOfRequestsThatChangeToHttp2() throws Exception {
+    assumeThat(Version.getVersionString()).isNotEqualTo("2.0.0.Final");
+    Http2Upgrade.post(port, "/api/echo", "{\"kind\": \"paper\", \"id\": 8}");
+    agent.spans(2);
+    agent
+        .metric("posted_total")
+        .with("kind", "paper")
+        .with("id", "8")
         .with("by", "echo")
         .hasValue(1);
   }

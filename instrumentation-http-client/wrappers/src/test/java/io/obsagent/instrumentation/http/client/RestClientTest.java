@@ -8,6 +8,7 @@ import java.util.List;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.JettyClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
@@ -17,7 +18,8 @@ class RestClientTest extends WrapperContract {
     return List.of(
         client("HttpURLConnection", new SimpleClientHttpRequestFactory()),
         client("Apache HttpClient", new HttpComponentsClientHttpRequestFactory()),
-        client("JDK", new JdkClientHttpRequestFactory()));
+        client("JDK", new JdkClientHttpRequestFactory()),
+        client("Jetty", new JettyClientHttpRequestFactory()));
   }
 
   private static Client client(String name, ClientHttpRequestFactory factory) {

@@ -7,6 +7,10 @@ package io.obsagent.instrumentation.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.obsagent.instrumentation.concurrent.CompletableFutureInstrumentation;
+import io.obsagent.instrumentation.concurrent.ForkJoinInstrumentation;
+import io.obsagent.instrumentation.concurrent.ThreadPoolInstrumentation;
+import io.obsagent.instrumentation.reactive.ReactorInstrumentation;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
@@ -33,7 +37,13 @@ abstract class WrapperContract {
           new HttpUrlConnectionInstrumentation(),
           new JdkHttpClientInstrumentation(),
           new OkHttpInstrumentation(),
-          new ReactorNettyClientInstrumentation());
+          new ReactorNettyClientInstrumentation(),
+          new JettyClientInstrumentation(),
+          new Jetty12ClientInstrumentation(),
+          new CompletableFutureInstrumentation(),
+          new ForkJoinInstrumentation(),
+          new ThreadPoolInstrumentation(),
+          new ReactorInstrumentation());
 
   /** Asks for a URL and returns the body. */
   interface Call {
@@ -47,7 +57,7 @@ abstract class WrapperContract {
     }
   }
 
-  private TestServer server;
+  TestServer server;
 
   @BeforeAll
   void startServer() throws Exception {
@@ -81,7 +91,16 @@ abstract class WrapperContract {
     agent.root("work", () -> assertThat(client.call.get(server.url("/hello"))).isEqualTo("hello"));
 
     assertThat(agent.trace(2)).isEqualTo("INTERNAL work\n  CLIENT GET");
-    assertThat(traceparents()).containsExactly(traceparent(agent.span("GET")));
+    SpanData span = agent.span("GET");
+    assertThat(traceparents()).containsExactly(traceparent(span));
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(span.getAttributes().asMap())
+        .containsEntry(AttributeKey.stringKey("http.request.method"), "GET")
+        .containsEntry(AttributeKey.stringKey("server.address"), "127.0.0.1")
+        .containsEntry(AttributeKey.longKey("server.port"), (long) server.port())
+        .containsEntry(AttributeKey.stringKey("url.full"), server.url("/hello"))
+        .containsEntry(AttributeKey.longKey("http.response.status_code"), 200L)
+        .doesNotContainKey(AttributeKey.stringKey("error.type"));
   }
 
   @ParameterizedTest
@@ -89,6 +108,7 @@ abstract class WrapperContract {
   void anErrorStatusIsAFailure(Client client) {
     catchThrowable(() -> client.call.get(server.url("/missing")));
 
+    assertThat(agent.trace()).isEqualTo("CLIENT GET");
     SpanData span = agent.span("GET");
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(span.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
@@ -102,6 +122,10 @@ abstract class WrapperContract {
 
     assertThat(catchThrowable(() -> client.call.get(url))).isNotNull();
 
-    assertThat(agent.span("GET").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(agent.trace()).isEqualTo("CLIENT GET");
+    SpanData span = agent.span("GET");
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
+        .isNull();
   }
 }
