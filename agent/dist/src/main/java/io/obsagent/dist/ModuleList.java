@@ -59,6 +59,7 @@ import io.obsagent.instrumentation.ratelimit.GuavaRateLimiterInstrumentation;
 import io.obsagent.instrumentation.ratelimit.Resilience4jInstrumentation;
 import io.obsagent.instrumentation.reactive.CoroutinesInstrumentation;
 import io.obsagent.instrumentation.reactive.ReactorInstrumentation;
+import io.obsagent.instrumentation.reactive.RxJava2Instrumentation;
 import io.obsagent.instrumentation.reactive.RxJava3Instrumentation;
 import io.obsagent.instrumentation.redis.JedisInstrumentation;
 import io.obsagent.instrumentation.redis.LettuceInstrumentation;
@@ -158,6 +159,7 @@ public final class ModuleList {
     modules.add(new ThreadPoolInstrumentation());
     modules.add(new CoroutinesInstrumentation());
     modules.add(new ReactorInstrumentation());
+    modules.add(new RxJava2Instrumentation());
     modules.add(new RxJava3Instrumentation());
     modules.add(new DbSchedulerInstrumentation());
     modules.add(new JobRunrInstrumentation());

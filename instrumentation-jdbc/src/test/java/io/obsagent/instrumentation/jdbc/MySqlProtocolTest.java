@@ -63,7 +63,6 @@ abstract class MySqlProtocolTest {
   @BeforeAll
   void start() {
     server = MariaDbServer.start();
-    assumeTrue(server != null, MariaDbServer.HOW_TO_GET);
   }
 
   @AfterAll
@@ -75,6 +74,7 @@ abstract class MySqlProtocolTest {
 
   @BeforeEach
   void fill() throws SQLException {
+    assumeTrue(server != null, MariaDbServer.HOW_TO_GET);
     connection = connect("");
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS items");
@@ -87,7 +87,9 @@ abstract class MySqlProtocolTest {
   @AfterEach
   void disconnect() throws SQLException {
     DbQuery.TYPE.recorders(null);
-    connection.close();
+    if (connection != null) {
+      connection.close();
+    }
   }
 
   private Connection connect(String parameters) throws SQLException {
