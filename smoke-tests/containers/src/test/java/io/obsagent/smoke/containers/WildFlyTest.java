@@ -175,6 +175,15 @@ class WildFlyTest {
     assertThat(scrape.sum("db_connections_idle")).isPositive();
   }
 
+  /** The client offers HTTP/2 with the first request of each connection. */
+  @Test
+  void aRequestThatChangesToHttp2IsCountedOnce() {
+    assertThat(place(3, "loft").body()).isEqualTo("loft");
+    Scrape scrape = wildfly.scrape();
+    assertThat(scrape.sum("http_requests_total", "status", "200")).isPositive();
+    assertThat(scrape.sum("http_requests_total", "status", "101")).isZero();
+  }
+
   @Test
   void itsLogManagerIsInForceAndNothingIsAmiss() {
     assertThat(wildfly.client().get("/shop/logs").body())
