@@ -131,6 +131,7 @@ class StartTest {
                 "OTEL_BSP_SCHEDULE_DELAY", "soon",
                 "OTEL_TRACES_SAMPLER", "traceidratio",
                 "OTEL_TRACES_SAMPLER_ARG", "two",
+                "OTEL_METRICS_EXEMPLAR_FILTER", "some",
                 "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"),
             "java",
             agent(),
@@ -144,9 +145,10 @@ class StartTest {
         .anyMatch(line -> line.contains("obs.semconv: 'odd' is not one of [both, stable]"))
         .anyMatch(line -> line.contains("otel.bsp.schedule.delay"))
         .anyMatch(line -> line.contains("otel.traces.sampler.arg: 'two'"))
+        .anyMatch(line -> line.contains("otel.metrics.exemplar.filter: 'some' is not one of"))
         .anyMatch(
             line -> line.contains("otel.exporter.otlp.endpoint: 'collector:4318' is not a URL"))
-        .hasSize(5);
+        .hasSize(6);
   }
 
   @Test

@@ -93,24 +93,30 @@ class Cell {
     /**
      * Adds a value.
      *
-     * @param operation what it is of; if sampled, the example of its bucket now and then
+     * @return whether it is time for a new exemplar of its bucket
      */
-    void add(double value, Operation operation) {
+    boolean add(double value) {
+      sum.add(value);
+      return hasExemplar(counts.incrementAndGet(bucket(value)));
+    }
+
+    /** Makes an operation the example of its value's bucket. */
+    void exemplar(double value, Operation operation) {
+      exemplars.set(
+          bucket(value),
+          ImmutableDoubleExemplarData.create(
+              Attributes.empty(),
+              System.currentTimeMillis() * 1_000_000,
+              Span.fromContext(operation.context()).getSpanContext(),
+              value));
+    }
+
+    private int bucket(double value) {
       int bucket = 0;
       while (bucket < bounds.length && value > bounds[bucket]) {
         bucket++;
       }
-      sum.add(value);
-      long count = counts.incrementAndGet(bucket);
-      if (hasExemplar(count) && operation.isSampled()) {
-        exemplars.set(
-            bucket,
-            ImmutableDoubleExemplarData.create(
-                Attributes.empty(),
-                System.currentTimeMillis() * 1_000_000,
-                Span.fromContext(operation.context()).getSpanContext(),
-                value));
-      }
+      return bucket;
     }
 
     /** At first more often, lest few values have none for long. */

@@ -10,7 +10,9 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,9 @@ final class SdkSettings {
               "parentbased_always_off",
               "parentbased_traceidratio"));
 
+  private static final Set<String> EXEMPLARS =
+      new TreeSet<>(Arrays.asList("trace_based", "always_on", "always_off"));
+
   private SdkSettings() {}
 
   /** The names of the settings to go without. */
@@ -92,6 +97,7 @@ final class SdkSettings {
       checkEndpoint(prefix.concat("endpoint"), config.getString(prefix.concat("endpoint")), names);
     }
     checkSampler(config, names);
+    checkExemplars(config);
     warnOfGrpcPort(config);
     return names;
   }
@@ -132,6 +138,18 @@ final class SdkSettings {
                 + "' is not a number from 0 to 1; the default holds");
         names.add("otel.traces.sampler.arg");
       }
+    }
+  }
+
+  private static void checkExemplars(ConfigProperties config) {
+    String filter = config.getString("otel.metrics.exemplar.filter");
+    if (filter != null && !EXEMPLARS.contains(filter.toLowerCase(Locale.ROOT))) {
+      AgentLog.warn(
+          "otel.metrics.exemplar.filter: '"
+              + filter
+              + "' is not one of "
+              + EXEMPLARS
+              + "; the default holds");
     }
   }
 
