@@ -4,7 +4,10 @@
  */
 package io.obsagent.smoke.containers;
 
+import org.junit.jupiter.api.Tag;
+
 /** In Jetty. */
+@Tag("long")
 class JettyRedeployTest extends RedeployTest {
   JettyRedeployTest() {
     super(
