@@ -92,7 +92,7 @@ public final class Event extends Unspanned {
 
   @Override
   public @Nullable Object get(Field field) {
-    return field.type() == type ? values[field.slot()] : null;
+    return field.type() == type ? read(values, field.slot()) : null;
   }
 
   @Override

@@ -7,6 +7,7 @@ package io.obsagent.core.operation;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,16 @@ public abstract class Operation {
 
   /** The value of a field; null when it is not set or not one of this operation's type. */
   public abstract @Nullable Object get(Field field);
+
+  /** A value, as text if it was given as bytes. */
+  static @Nullable Object read(@Nullable Object[] values, int slot) {
+    Object value = values[slot];
+    if (value instanceof byte[]) {
+      value = new String((byte[]) value, StandardCharsets.UTF_8);
+      values[slot] = value;
+    }
+    return value;
+  }
 
   /** Sets the span's name; of low cardinality. Without one the span is named like the type. */
   public abstract Operation name(String name);

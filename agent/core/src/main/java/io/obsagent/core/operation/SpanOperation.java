@@ -27,7 +27,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -264,15 +263,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   @Override
   public @Nullable Object get(Field field) {
-    if (field.type() != type) {
-      return null;
-    }
-    Object value = values[field.slot()];
-    if (value instanceof byte[]) {
-      value = new String((byte[]) value, StandardCharsets.UTF_8);
-      values[field.slot()] = value;
-    }
-    return value;
+    return field.type() == type ? read(values, field.slot()) : null;
   }
 
   @Override
