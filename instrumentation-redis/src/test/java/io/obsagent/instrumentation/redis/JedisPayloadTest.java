@@ -51,7 +51,7 @@ class JedisPayloadTest {
 
   @AfterEach
   void disconnect() {
-    jedis.rpop("nothing"); // ends the last job
+    jedis.rpop("no-jobs"); // ends the last job
     jedis.close();
   }
 

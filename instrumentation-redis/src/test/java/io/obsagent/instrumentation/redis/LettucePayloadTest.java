@@ -65,7 +65,7 @@ class LettucePayloadTest {
 
   @AfterEach
   void disconnect() {
-    redis.rpop("nothing"); // ends the last job
+    redis.rpop("no-jobs"); // ends the last job
     connection.close();
   }
 

@@ -70,7 +70,7 @@ class LettuceQueuesTest {
 
   @AfterEach
   void disconnect() {
-    redis.rpop("nothing"); // ends the last job
+    redis.rpop("no-jobs"); // ends the last job
     connection.close();
   }
 

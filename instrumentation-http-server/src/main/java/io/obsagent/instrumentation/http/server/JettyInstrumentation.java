@@ -37,7 +37,7 @@ public final class JettyInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Channels(), new Inputs(), new Outputs());
+    return Arrays.asList(new Channels(), new Upgrades(), new Inputs(), new Outputs());
   }
 
   private static final class Channels implements TypeInstrumentation, Stateful {
@@ -60,6 +60,23 @@ public final class JettyInstrumentation extends InstrumentationModule {
           Methods.named("handleException", "abort").takes(1).takes(0, "java.lang.Throwable"),
           Failure.class.getName());
       type.applyAdviceToMethod(Methods.named("onCompleted").takes(0), Completed.class.getName());
+    }
+  }
+
+  /**
+   * Requests that change to HTTP/2, which another channel serves: from Jetty 10 on, and in late
+   * versions of 9.4, this one hears of their heads, too, and never of their completion.
+   */
+  private static final class Upgrades implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.eclipse.jetty.server.HttpChannelOverHttp");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("upgrade").takes(0).returns("boolean"), Upgrade.class.getName());
     }
   }
 
@@ -129,6 +146,26 @@ public final class JettyInstrumentation extends InstrumentationModule {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@Advice.Enter @Nullable Object operation, @Advice.Argument(0) int status) {
       JettyRequests.endRejected((Operation) operation, status);
+    }
+  }
+
+  static final class Upgrade {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Object enter(@Advice.This HttpChannel channel) {
+      Operation operation = JettyRequests.OPERATIONS.remove(channel);
+      ServedRequest.setAside(operation);
+      return operation;
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.This HttpChannel channel,
+        @Advice.Enter @Nullable Object operation,
+        @Advice.Return boolean upgraded) {
+      if (!upgraded && operation != null) {
+        JettyRequests.OPERATIONS.set(channel, (Operation) operation);
+        ServedRequest.takeUp((Operation) operation);
+      }
     }
   }
 

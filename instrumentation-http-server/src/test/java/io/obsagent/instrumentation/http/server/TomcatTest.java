@@ -97,5 +97,6 @@ class TomcatTest extends ServletServerCases {
 
     assertThat(agent.trace(2)).isEqualTo("SERVER GET /app/exact\n  INTERNAL page");
     assertThat(status(agent.span("GET /app/exact"))).isEqualTo(200);
+    agent.metric("being_served").hasValue(0);
   }
 }

@@ -52,6 +52,11 @@ final class Jetty12Exchange extends RequestReader<Request> {
     }
   }
 
+  /** The operation of a request as the server made it; null for none. */
+  static @Nullable Operation operation(@Nullable Request request) {
+    return request == null ? null : OPERATIONS.get(request);
+  }
+
   /** Begins the turn in which the server handles the request, whoever wrapped it meanwhile. */
   static @Nullable Turn enter(Request request) {
     return Turn.resume(OPERATIONS.get(Request.unWrap(request)));

@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.http.server;
 
 import io.obsagent.core.http.HttpWants;
+import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Stateful;
@@ -19,6 +20,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.session.DefaultSessionCache;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * asynchronous requests are handled again by a channel of the servlet environment.
  */
 public final class Jetty12Instrumentation extends InstrumentationModule {
+  private static final String CONNECTION = "org.eclipse.jetty.server.internal.HttpConnection";
+
   /** Made by the list of modules. */
   public Jetty12Instrumentation() {
     super("jetty-12", "jetty", "http-server");
@@ -35,7 +39,8 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Requests(), new Server(), new ServletChannel(), new Sessions());
+    return Arrays.asList(
+        new Requests(), new Upgrades(), new Server(), new ServletChannel(), new Sessions());
   }
 
   private static final class Requests implements TypeInstrumentation, Stateful {
@@ -48,6 +53,21 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(Methods.constructors().takes(2), Made.class.getName());
       type.applyAdviceToMethod(Methods.named("read").takes(0), Read.class.getName());
+    }
+  }
+
+  /** Requests that change to HTTP/2, which another channel serves. */
+  private static final class Upgrades implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(CONNECTION);
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("upgrade").takes(1).takes(0, CONNECTION + "$HttpStreamOverHTTP1"),
+          Upgrade.class.getName());
     }
   }
 
@@ -115,6 +135,22 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
     static void exit(@Advice.This Request request, @Advice.Return Content.@Nullable Chunk chunk) {
       if (HttpWants.SERVED.any()) {
         Jetty12Exchange.read(request, chunk);
+      }
+    }
+  }
+
+  static final class Upgrade {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Object enter(@Advice.This HttpConnection connection) {
+      Operation operation = Jetty12Exchange.operation(connection.getHttpChannel().getRequest());
+      ServedRequest.setAside(operation);
+      return operation;
+    }
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Advice.Enter @Nullable Object operation, @Advice.Return boolean upgraded) {
+      if (!upgraded && operation != null) {
+        ServedRequest.takeUp((Operation) operation);
       }
     }
   }
