@@ -99,7 +99,7 @@ abstract class ExportWorker extends Thread {
     }
   }
 
-  /** Shortens the interval to a tenth of a second, from the next export or flush on. */
+  /** Shortens the interval to a tenth of a second, from the next export, flush or start on. */
   final void hurry() {
     intervalNanos = Math.min(intervalNanos, HURRIED_NANOS);
   }
@@ -139,6 +139,11 @@ abstract class ExportWorker extends Thread {
 
   @Override
   public final void run() {
+    // It may have been told to hurry before it had anything to do.
+    long soon = System.nanoTime() + intervalNanos;
+    if (nextExport - soon > 0) {
+      nextExport = soon;
+    }
     boolean going = true;
     while (going) {
       try {

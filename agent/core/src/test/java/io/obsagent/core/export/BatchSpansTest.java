@@ -114,6 +114,15 @@ class BatchSpansTest {
   }
 
   @Test
+  void theFirstSpanIsExportedSoonWhereThatWasToldBefore() {
+    BatchSpans spans = spans(() -> recorder, new BatchLimits(3_600_000, 2048, 512, 2000));
+    spans.hurry();
+    assertThat(spans.forceFlush().isSuccess()).isTrue();
+    end(1);
+    Await.until(() -> spans.counts().exported() == 1);
+  }
+
+  @Test
   void unsampledSpansAreNotExported() {
     BatchSpans spans = spans(() -> recorder, QUICK, Sampler.alwaysOff());
     end(3);
