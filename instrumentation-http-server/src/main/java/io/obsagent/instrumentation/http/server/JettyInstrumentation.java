@@ -64,8 +64,8 @@ public final class JettyInstrumentation extends InstrumentationModule {
   }
 
   /**
-   * Requests that change to HTTP/2, which another channel serves: from Jetty 10 on, and in late
-   * versions of 9.4, this one hears of their heads, too, and never of their completion.
+   * Requests that change to HTTP/2, which another channel serves: from Jetty 10 on, this one hears
+   * of their heads, too, and never of their completion.
    */
   private static final class Upgrades implements TypeInstrumentation {
     @Override
