@@ -5,14 +5,19 @@
 package io.obsagent.bootstrap;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,7 @@ public final class AgentClassLoader extends ClassLoader {
   }
 
   private final Archive archive;
+  private volatile @Nullable JarFile added;
 
   /** Makes the loader over the archive of the agent's jar. */
   public AgentClassLoader(Archive archive, @Nullable ClassLoader parent) {
@@ -56,9 +62,46 @@ public final class AgentClassLoader extends ClassLoader {
     return archive;
   }
 
+  /**
+   * Takes in another jar: what the archive lacks is found there from now on, but for services, of
+   * which both are found.
+   *
+   * @throws IOException when it cannot be opened
+   */
+  public void add(File jar) throws IOException {
+    added = new JarFile(jar, false);
+  }
+
+  private byte @Nullable [] find(String name) {
+    byte[] bytes = archive.find(name);
+    return bytes == null ? findAdded(name) : bytes;
+  }
+
+  private byte @Nullable [] findAdded(String name) {
+    JarFile jar = added;
+    ZipEntry entry = jar == null ? null : jar.getEntry(name);
+    if (jar == null || entry == null) {
+      return null;
+    }
+    byte[] content = new byte[(int) entry.getSize()];
+    try (InputStream in = jar.getInputStream(entry)) {
+      int at = 0;
+      while (at < content.length) {
+        int read = in.read(content, at, content.length - at);
+        if (read < 0) {
+          return null;
+        }
+        at += read;
+      }
+      return content;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] bytes = archive.find(name.replace('.', '/').concat(".class"));
+    byte[] bytes = find(name.replace('.', '/').concat(".class"));
     if (bytes == null) {
       throw new ClassNotFoundException(name);
     }
@@ -67,37 +110,46 @@ public final class AgentClassLoader extends ClassLoader {
 
   @Override
   public @Nullable InputStream getResourceAsStream(String name) {
-    byte[] bytes = archive.find(name);
+    byte[] bytes = find(name);
     return bytes == null ? null : new ByteArrayInputStream(bytes);
   }
 
   @Override
   protected @Nullable URL findResource(String name) {
-    if (!archive.contains(name)) {
+    return url(name, find(name));
+  }
+
+  @Override
+  public Enumeration<URL> getResources(String name) {
+    List<URL> urls = new ArrayList<>(2);
+    addUrl(name, archive.find(name), urls);
+    addUrl(name, findAdded(name), urls);
+    return Collections.enumeration(urls);
+  }
+
+  private static void addUrl(String name, byte @Nullable [] content, List<URL> urls) {
+    URL url = url(name, content);
+    if (url != null) {
+      urls.add(url);
+    }
+  }
+
+  private static @Nullable URL url(String name, byte @Nullable [] content) {
+    if (content == null) {
       return null;
     }
     try {
-      return new URL(null, "obs-agent:/".concat(name), new Handler(archive, name));
+      return new URL(null, "obs-agent:/".concat(name), new Handler(content));
     } catch (MalformedURLException e) {
       return null;
     }
   }
 
-  @Override
-  public Enumeration<URL> getResources(String name) {
-    URL url = findResource(name);
-    return url == null
-        ? Collections.<URL>emptyEnumeration()
-        : Collections.enumeration(Collections.singletonList(url));
-  }
-
   private static final class Handler extends URLStreamHandler {
-    private final Archive archive;
-    private final String name;
+    private final byte[] content;
 
-    Handler(Archive archive, String name) {
-      this.archive = archive;
-      this.name = name;
+    Handler(byte[] content) {
+      this.content = content;
     }
 
     @Override
@@ -107,12 +159,8 @@ public final class AgentClassLoader extends ClassLoader {
         public void connect() {}
 
         @Override
-        public InputStream getInputStream() throws IOException {
-          byte[] bytes = archive.find(name);
-          if (bytes == null) {
-            throw new IOException("no " + name);
-          }
-          return new ByteArrayInputStream(bytes);
+        public InputStream getInputStream() {
+          return new ByteArrayInputStream(content);
         }
       };
     }

@@ -72,11 +72,6 @@ public final class Archive {
     return hash;
   }
 
-  /** Whether there is an entry of a name. */
-  public boolean contains(String name) {
-    return row(name) >= 0;
-  }
-
   /** The content of an entry; null when there is none or it cannot be read. */
   public byte @Nullable [] find(String name) {
     int row = row(name);

@@ -28,9 +28,11 @@ import io.obsagent.core.server.Page;
 import io.obsagent.core.server.PrometheusText;
 import io.obsagent.core.server.UncoveredPage;
 import io.obsagent.core.server.WovenPage;
+import io.obsagent.core.settings.DeclarativeFile;
 import io.obsagent.core.settings.Settings;
 import io.obsagent.core.telemetry.AgentObserved;
 import io.obsagent.core.telemetry.ConfiguredTelemetry;
+import io.obsagent.core.telemetry.DeclaredTelemetry;
 import io.obsagent.core.telemetry.JvmObserved;
 import io.obsagent.core.telemetry.Telemetry;
 import io.obsagent.core.weave.Weaving;
@@ -105,6 +107,10 @@ public final class AgentStart {
 
   /** Log events are exported only if that is asked for. */
   private static boolean exportsLogs() {
+    DeclarativeFile declared = Settings.declarativeFile();
+    if (declared != null && declared.hasLogs()) {
+      return true;
+    }
     String exporter = Settings.find("otel.logs.exporter");
     return exporter != null && !exporter.trim().isEmpty() && !exporter.trim().equals("none");
   }
@@ -203,8 +209,12 @@ public final class AgentStart {
         JvmObserved.register();
         AgentObserved.register(weaving);
         MetricsPage page = new MetricsPage(new PrometheusText(false));
+        DeclarativeFile declared = Settings.declarativeFile();
+        if (declared != null && !DeclaredTelemetry.admit(declared, loader)) {
+          declared = null;
+        }
         Extensions extensions = extensions();
-        Telemetry telemetry = telemetry(extensions, page, rules);
+        Telemetry telemetry = telemetry(declared, extensions, page, rules);
         Dependencies dependencies = new Dependencies();
         Errors errors = new Errors();
         Operations.documentedNames(Settings.SEMCONV.get().equals("both"));
@@ -260,10 +270,20 @@ public final class AgentStart {
 
     /** With the extensions' parts, or without them when they do not let the SDK start. */
     private Telemetry telemetry(
-        @Nullable Extensions extensions, MetricReader page, LiveRules rules) {
+        @Nullable DeclarativeFile declared,
+        @Nullable Extensions extensions,
+        MetricReader page,
+        LiveRules rules) {
       List<MetricReader> readers = Collections.singletonList(page);
       AddedMetrics.ALL.reserve(rules);
       List<MetricProducer> producers = Arrays.<MetricProducer>asList(rules, AddedMetrics.ALL);
+      if (declared != null) {
+        Telemetry telemetry =
+            DeclaredTelemetry.start(declared, loader, extensions, readers, producers);
+        if (telemetry != null) {
+          return telemetry;
+        }
+      }
       if (extensions == null) {
         return Telemetry.start(loader, readers, producers);
       }

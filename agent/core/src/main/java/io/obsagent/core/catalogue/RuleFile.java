@@ -23,7 +23,7 @@ final class RuleFile {
   private static final int MOST_BYTES = 256 * 1024;
 
   final File file;
-  private final byte[] bytes;
+  final byte[] bytes;
 
   /** Why it could not be read; null when it could. */
   private final @Nullable String fault;

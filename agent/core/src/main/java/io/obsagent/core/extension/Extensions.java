@@ -5,6 +5,8 @@
 package io.obsagent.core.extension;
 
 import io.obsagent.core.log.AgentLog;
+import io.obsagent.core.settings.DeclarativeFile;
+import io.obsagent.core.settings.Settings;
 import io.obsagent.core.weave.HostedModule;
 import io.obsagent.core.weave.Weaving;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -15,6 +17,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.internal.AgentDistri
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.internal.AutoConfigureUtil;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -91,20 +94,29 @@ public final class Extensions implements Weaving.Guests, ComponentLoader {
     File[] inside = place.listFiles();
     if (inside != null) {
       Arrays.sort(inside);
+      boolean empty = true;
       for (File file : inside) {
         if (file.getName().endsWith(".jar") && file.isFile()) {
-          jars.add(file.getAbsoluteFile());
+          empty = false;
+          add(file, jars);
         }
       }
-      if (jars.isEmpty()) {
+      if (empty) {
         AgentLog.warn("extension folder " + place + " holds no jar");
       }
     } else if (place.isFile()) {
-      jars.add(place.getAbsoluteFile());
+      add(place, jars);
     } else {
       AgentLog.warn("extension " + place + " is left out: there is no such file or folder");
     }
     return jars;
+  }
+
+  /** The agent's own jar is for the agent, whatever else is named beside it. */
+  private static void add(File jar, List<File> jars) {
+    if (!jar.getName().equals(DeclarativeFile.JAR)) {
+      jars.add(jar.getAbsoluteFile());
+    }
   }
 
   /** The agent's own parts of the SDK, then those of the extensions. */
@@ -132,7 +144,8 @@ public final class Extensions implements Weaving.Guests, ComponentLoader {
       AgentLog.warn(
           "extensions do not see the agent's OpenTelemetry: one of them asked for it too early");
     }
-    List<HostedModule> modules = modules(AutoConfigureUtil.getConfig(sdk));
+    ConfigProperties config = AutoConfigureUtil.getConfig(sdk);
+    List<HostedModule> modules = modules(config == null ? withoutSdk() : config);
     for (Extension extension : extensions) {
       for (AgentListener listener : ordered(extension.provided(AgentListener.class))) {
         try {
@@ -150,17 +163,20 @@ public final class Extensions implements Weaving.Guests, ComponentLoader {
     return listeners;
   }
 
-  private List<HostedModule> modules(@Nullable ConfigProperties config) {
-    AgentDistributionConfig switches =
-        config == null
-            ? AgentDistributionConfig.create()
-            : AgentDistributionConfig.fromConfigProperties(config);
+  /** What settings say where a declarative configuration is the SDK's. */
+  private ConfigProperties withoutSdk() {
+    return DefaultConfigProperties.create(Settings.file(), this)
+        .withOverrides(Settings.arguments());
+  }
+
+  private List<HostedModule> modules(ConfigProperties config) {
+    AgentDistributionConfig switches = AgentDistributionConfig.fromConfigProperties(config);
     AgentDistributionConfig.set(switches);
     List<HostedModule> hosted = new ArrayList<>();
     for (Extension extension : extensions) {
       for (InstrumentationModule module : extension.provided(InstrumentationModule.class)) {
         try {
-          boolean wanted = config == null ? module.defaultEnabled() : module.defaultEnabled(config);
+          boolean wanted = module.defaultEnabled(config);
           if (switches.isInstrumentationEnabled(module.instrumentationNames(), wanted)) {
             HostedModule one = extension.host(module);
             if (one != null) {

@@ -8,6 +8,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,14 +71,23 @@ public final class Settings {
           "both",
           "stable");
   public static final Setting<List<String>> QUEUES =
-      list("obs.queues", "*queue*,*job*,*task*,celery", "Globs of the Redis keys that are queues.");
+      list(
+          "obs.queues",
+          "*queue*,*job*,*task*,celery",
+          "Globs of the Redis keys and channels that are queues.");
+  public static final Setting<List<String>> QUEUE_CHANNELS =
+      list(
+          "obs.queue.channels",
+          "",
+          "Globs of those channels, among what obs.queues matches, each of whose messages is a job of whoever listens.");
   public static final Setting<String> QUEUE_PROPAGATION =
       choice(
           "obs.queue.propagation",
           "link",
           "How a job's trace relates to the enqueue: linked without touching the element, or continued by a trace context in"
-              + " elements of lists that are JSON objects and in entries of streams; of Redisson, in lists whose codec is of"
-              + " texts or bytes. What is added to sorted sets, in transactions or Redisson's batches is linked.",
+              + " elements of lists and messages of obs.queue.channels that are JSON objects and in entries of streams; of Redisson, in"
+              + " lists whose codec is of texts or bytes. What is added to sorted sets, in transactions or Redisson's batches"
+              + " is linked; other messages are not, for any number of jobs may get them.",
           "link",
           "payload");
   public static final Setting<Integer> JOB_TIMEOUT =
@@ -151,6 +161,12 @@ public final class Settings {
           "otel.javaagent.configuration-file",
           "",
           "A properties file that holds settings, as OpenTelemetry's agent reads it.");
+  public static final Setting<String> DECLARATIVE_FILE =
+      text(
+          "otel.config.file",
+          "",
+          "A file of OpenTelemetry's declarative configuration, which then says what is exported, where to, how and as what;"
+              + " needs obs-declarative-config.jar.");
   public static final Setting<List<String>> EXTENSIONS =
       list(
           "otel.javaagent.extensions",
@@ -158,8 +174,10 @@ public final class Settings {
           "Jars, or folders of jars, that hold extensions written for OpenTelemetry's agent.");
 
   private static final String DEFAULT_FILE = "obs-agent.yaml";
+  private static final String OLD_DECLARATIVE_FILE = "otel.experimental.config.file";
   private static volatile Map<String, String> arguments = Collections.emptyMap();
   private static volatile Map<String, String> file = Collections.emptyMap();
+  private static volatile @Nullable DeclarativeFile declarativeFile;
 
   private Settings() {}
 
@@ -191,7 +209,24 @@ public final class Settings {
       file = SettingsFiles.read(yaml, properties, faults);
     }
     take(faults);
+    declare(jar, faults);
     return faults;
+  }
+
+  private static void declare(File jar, List<String> faults) {
+    String named = DECLARATIVE_FILE.get();
+    DeclarativeFile declared = null;
+    if (!named.isEmpty()) {
+      declared = DeclarativeFile.open(new File(named), jar, EXTENSIONS.get(), faults);
+    } else if (find(OLD_DECLARATIVE_FILE) != null) {
+      faults.add(OLD_DECLARATIVE_FILE + " is not read: its name is " + DECLARATIVE_FILE.name());
+    }
+    if (declared != null) {
+      Map<String, String> all = new HashMap<>(declared.settings());
+      all.putAll(file);
+      file = all;
+    }
+    declarativeFile = declared;
   }
 
   /**
@@ -205,6 +240,7 @@ public final class Settings {
     List<String> faults = new ArrayList<>();
     arguments = AgentArgument.parse(agentArgument, faults);
     Settings.file = file;
+    declarativeFile = null;
     take(faults);
     return faults;
   }
@@ -247,6 +283,11 @@ public final class Settings {
   /** What the settings files say. */
   public static Map<String, String> file() {
     return Collections.unmodifiableMap(file);
+  }
+
+  /** The declarative configuration; null when there is none that can be used. */
+  public static @Nullable DeclarativeFile declarativeFile() {
+    return declarativeFile;
   }
 
   static boolean isDeclared(String name) {

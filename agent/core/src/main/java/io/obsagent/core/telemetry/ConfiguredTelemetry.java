@@ -43,7 +43,7 @@ public final class ConfiguredTelemetry extends Telemetry {
   private final Exports exports;
   private final boolean extended;
 
-  private ConfiguredTelemetry(
+  ConfiguredTelemetry(
       AutoConfiguredOpenTelemetrySdk configured, Exports exports, boolean extended) {
     this.configured = configured;
     this.sdk = configured.getOpenTelemetrySdk();
@@ -68,11 +68,13 @@ public final class ConfiguredTelemetry extends Telemetry {
       boolean extended,
       List<MetricReader> readers,
       List<MetricProducer> producers) {
-    ConfiguredTelemetry telemetry =
-        new Start(loader, components, extended, readers, producers).run();
-    telemetry.exports.start();
-    Propagation.use(telemetry.sdk.getPropagators().getTextMapPropagator());
-    return telemetry;
+    return new Start(loader, components, extended, readers, producers).run().started();
+  }
+
+  ConfiguredTelemetry started() {
+    exports.start();
+    Propagation.use(sdk.getPropagators().getTextMapPropagator());
+    return this;
   }
 
   /**

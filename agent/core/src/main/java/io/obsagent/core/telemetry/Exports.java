@@ -39,7 +39,7 @@ final class Exports {
   private final List<BatchSpans> spans = new ArrayList<>();
   private final List<BatchLogs> logs = new ArrayList<>();
   private final List<PeriodicMetrics> metrics = new ArrayList<>();
-  private Resource resource = Resource.empty();
+  private volatile Resource resource = Resource.empty();
 
   Exports(FailureLog failures) {
     this.failures = failures;
@@ -48,6 +48,20 @@ final class Exports {
   Exports resource(Resource resource) {
     this.resource = resource;
     return this;
+  }
+
+  /** Takes the resource that the SDK was given. */
+  Exports resourceOf(OpenTelemetrySdk sdk) {
+    try {
+      resource = (Resource) read(read(sdk.getSdkTracerProvider(), "sharedState"), "resource");
+    } catch (ReflectiveOperationException e) {
+      keptAsItIs(sdk.getSdkTracerProvider(), e);
+    }
+    return this;
+  }
+
+  Resource resource() {
+    return resource;
   }
 
   Tracing tracing(OpenTelemetrySdk sdk) {
@@ -75,10 +89,7 @@ final class Exports {
       try {
         SpanExporter exporter = ((BatchSpanProcessor) processor).getSpanExporter();
         stop(read(processor, "worker"));
-        BatchSpans batches = new BatchSpans(() -> exporter, limits(config, "otel.bsp"), failures);
-        spans.add(batches);
-        AgentObserved.exporting("spans", batches.counts());
-        ours = batches;
+        ours = batch(exporter, limits(config, "otel.bsp"));
       } catch (ReflectiveOperationException e) {
         keptAsItIs(processor, e);
       }
@@ -93,10 +104,7 @@ final class Exports {
         Object worker = read(processor, "worker");
         LogRecordExporter exporter = (LogRecordExporter) read(worker, "logRecordExporter");
         stop(worker);
-        BatchLogs batches = new BatchLogs(() -> exporter, limits(config, "otel.blrp"), failures);
-        logs.add(batches);
-        AgentObserved.exporting("logs", batches.counts());
-        return batches;
+        return batch(exporter, limits(config, "otel.blrp"));
       } catch (ReflectiveOperationException e) {
         keptAsItIs(processor, e);
       }
@@ -108,22 +116,40 @@ final class Exports {
     if (reader instanceof PeriodicMetricReader) {
       try {
         MetricExporter exporter = (MetricExporter) read(reader, "exporter");
-        PeriodicMetrics periodic =
-            new PeriodicMetrics(
-                () -> exporter,
-                exporter,
-                exporter,
-                config.getDuration("otel.metric.export.interval", Duration.ofMinutes(1)).toMillis(),
-                config.getDuration("otel.metric.export.timeout", Duration.ofSeconds(30)).toMillis(),
-                failures);
-        metrics.add(periodic);
-        AgentObserved.exporting("metrics", periodic.counts());
-        return periodic;
+        return periodic(
+            exporter,
+            config.getDuration("otel.metric.export.interval", Duration.ofMinutes(1)).toMillis(),
+            config.getDuration("otel.metric.export.timeout", Duration.ofSeconds(30)).toMillis());
       } catch (ReflectiveOperationException e) {
         keptAsItIs(reader, e);
       }
     }
     return reader;
+  }
+
+  /** A processor that exports spans in batches. */
+  BatchSpans batch(SpanExporter exporter, BatchLimits limits) {
+    BatchSpans batches = new BatchSpans(() -> exporter, limits, failures);
+    spans.add(batches);
+    AgentObserved.exporting("spans", batches.counts());
+    return batches;
+  }
+
+  /** A processor that exports log records in batches. */
+  BatchLogs batch(LogRecordExporter exporter, BatchLimits limits) {
+    BatchLogs batches = new BatchLogs(() -> exporter, limits, failures);
+    logs.add(batches);
+    AgentObserved.exporting("logs", batches.counts());
+    return batches;
+  }
+
+  /** A reader that exports metrics at an interval, in milliseconds as is the timeout. */
+  PeriodicMetrics periodic(MetricExporter exporter, long interval, long timeout) {
+    PeriodicMetrics periodic =
+        new PeriodicMetrics(() -> exporter, exporter, exporter, interval, timeout, failures);
+    metrics.add(periodic);
+    AgentObserved.exporting("metrics", periodic.counts());
+    return periodic;
   }
 
   /** Starts what exports by itself; spans and log records start their threads as they come. */

@@ -18,6 +18,7 @@ import org.objectweb.asm.commons.Remapper;
  * Makes bundled libraries log to the agent's own log: java.util.logging must not be touched before
  * the application had its chance to configure it. Leads OpenTelemetry's context API to the agent's
  * storage itself: other agents weave the method by which it finds one, also in the agent's copy.
+ * Lets the SDK's configuration find no file, which this agent reads itself, or goes on without.
  * Drops the tables of variable names, which only debuggers read.
  */
 final class Redirect {
@@ -27,6 +28,11 @@ final class Redirect {
   private static final String CONTEXT = "io/opentelemetry/context/Context";
   private static final String STORAGE = "io/opentelemetry/context/ContextStorage";
   private static final String OURS = "io/obsagent/core/operation/Slot$Provider";
+
+  private static final String CONFIGURATION =
+      "io/opentelemetry/sdk/autoconfigure/AutoConfiguredOpenTelemetrySdkBuilder";
+
+  private static final String FILE = "otel.config.file";
 
   private Redirect() {}
 
@@ -46,6 +52,7 @@ final class Redirect {
 
   private static final class Changes extends ClassVisitor {
     private boolean isContext;
+    private boolean isConfiguration;
 
     Changes(ClassVisitor next) {
       super(Opcodes.ASM9, next);
@@ -60,6 +67,7 @@ final class Redirect {
         @Nullable String superName,
         String @Nullable [] interfaces) {
       isContext = name.equals(CONTEXT);
+      isConfiguration = name.equals(CONFIGURATION);
       super.visit(version, access, name, signature, superName, interfaces);
     }
 
@@ -80,6 +88,11 @@ final class Redirect {
           } else {
             super.visitMethodInsn(opcode, owner, called, type, isInterface);
           }
+        }
+
+        @Override
+        public void visitLdcInsn(Object value) {
+          super.visitLdcInsn(isConfiguration && value.equals(FILE) ? "" : value);
         }
 
         @Override
