@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class HttpConnection {
 
   /** Enough for the message of an error; more of a body is not worth its memory. */
   private static final int MAX_BODY_BYTES = 64 * 1024;
+
+  /** How long an answer's body may take: what counts has come with its head. */
+  private static final long MAX_BODY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** The TCP socket; closing it never blocks, which is not so for the TLS socket on top. */
   final Socket tcp;
@@ -71,16 +75,21 @@ final class HttpConnection {
    *
    * @param head the request up to the framing headers, without the empty line
    * @param maxBody the most bytes of the answer's body to keep
+   * @param deadline when all must be over, in terms of {@link System#nanoTime()}
    */
   HttpReply exchange(
-      String head, MessageWriter message, @Nullable Compressor compressor, long maxBody)
+      String head,
+      MessageWriter message,
+      @Nullable Compressor compressor,
+      long maxBody,
+      long deadline)
       throws IOException {
     answered = false;
     headBytes = 0;
     boolean success = false;
     try {
       write(head, message, compressor);
-      HttpReply reply = readReply(maxBody);
+      HttpReply reply = readReply((int) Math.min(maxBody, MAX_BODY_BYTES), deadline);
       success = true;
       return reply;
     } finally {
@@ -108,7 +117,7 @@ final class HttpConnection {
     body.finish();
   }
 
-  private HttpReply readReply(long maxBody) throws IOException {
+  private HttpReply readReply(int maxBody, long deadline) throws IOException {
     while (true) {
       String statusLine = readLine();
       int status = status(statusLine);
@@ -141,7 +150,8 @@ final class HttpConnection {
         }
       }
       if (status >= 200) {
-        byte[] body = readBody(status, chunked, length, (int) Math.min(maxBody, MAX_BODY_BYTES));
+        boolean empty = status == 204 || status == 304 || (length == 0 && !chunked);
+        byte[] body = empty ? new byte[0] : readBodyInTime(chunked, length, maxBody, deadline);
         if (!encoded) {
           reply.setBody(body);
         }
@@ -150,11 +160,27 @@ final class HttpConnection {
     }
   }
 
-  /** Reads the body up to a limit; if there is more the connection cannot be used again. */
-  private byte[] readBody(int status, boolean chunked, long length, int max) throws IOException {
-    if (status == 204 || status == 304 || (length == 0 && !chunked)) {
+  /** Reads the body; one that takes too long is given up, and then nothing of it counts. */
+  private byte[] readBodyInTime(boolean chunked, long length, int max, long deadline)
+      throws IOException {
+    long now = System.nanoTime();
+    long end = now + Math.min(MAX_BODY_NANOS, deadline - now);
+    Deadlines.Watch watch = Deadlines.SHARED.watch(tcp, end);
+    try {
+      return readBody(chunked, length, max);
+    } catch (IOException failure) {
+      if (System.nanoTime() - end < 0) {
+        throw failure;
+      }
+      reusable = false;
       return new byte[0];
+    } finally {
+      Deadlines.SHARED.forget(watch);
     }
+  }
+
+  /** Reads the body up to a limit; if there is more the connection cannot be used again. */
+  private byte[] readBody(boolean chunked, long length, int max) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (chunked) {
       long chunk;

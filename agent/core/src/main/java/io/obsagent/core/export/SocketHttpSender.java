@@ -43,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  * host name verified.
  *
  * <p>A request with all its retries ends by the configured timeout, whatever the server does; only
- * the resolver's own timeouts come on top. Of an answer at most 64 KiB are kept. Redirects are not
- * followed, compressed answers are not unpacked, and nothing of the application's is consulted: no
- * proxy selector, no authenticator, no cookie handler, no URL handlers.
+ * the resolver's own timeouts come on top. Of an answer at most 64 KiB are kept, and what of its
+ * body has not come within two seconds of its head is not waited for. Redirects are not followed,
+ * compressed answers are not unpacked, and nothing of the application's is consulted: no proxy
+ * selector, no authenticator, no cookie handler, no URL handlers.
  *
  * <p>On an export thread of this package the request is made there and then; any other caller's
  * request goes to a thread {@code obs-http}, which ends when idle. Thread-safe.
@@ -238,7 +239,7 @@ public final class SocketHttpSender implements HttpSender {
     try {
       watch = Deadlines.SHARED.watch(connection.tcp, deadline);
       return connection.exchange(
-          head, message, config.getCompressor(), config.getMaxResponseBodySize());
+          head, message, config.getCompressor(), config.getMaxResponseBodySize(), deadline);
     } catch (IOException failure) {
       throw timeoutOr(failure, watch);
     } finally {

@@ -211,11 +211,24 @@ class SocketHttpSenderTest {
   }
 
   @Test
-  void aDrippedBodyEndsAtTheDeadline() throws Exception {
+  void aDrippedBodyEndsAtTheDeadlineAndTheStatusCounts() throws Exception {
     Backend backend = backend(Backend.drip());
     Outcome outcome = send(sender(Sending.to(backend).within(400)), "x");
-    assertThat(outcome.error()).isInstanceOf(SocketTimeoutException.class);
+    assertThat(outcome.status()).isEqualTo(200);
+    assertThat(outcome.response().getResponseBody()).isEmpty();
     assertThat(outcome.millis()).isBetween(390L, 2000L);
+  }
+
+  @Test
+  void aDrippedBodyIsNotWaitedForLong() throws Exception {
+    Backend backend = backend(Backend.drip());
+    SocketHttpSender sender = sender(Sending.to(backend).within(60_000));
+    Outcome outcome = send(sender, "x");
+    assertThat(outcome.status()).isEqualTo(200);
+    assertThat(outcome.millis()).isBetween(1990L, 10_000L);
+    backend.answer(Backend.ok());
+    assertThat(send(sender, "x").status()).isEqualTo(200);
+    assertThat(backend.connections).hasValue(2);
   }
 
   @Test

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -33,8 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JlinkTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LINKING = Duration.ofMinutes(5);
-  private static final Path HOME = Jvm.BIN.getParent();
-
   private static final String[] WITHOUT_MANAGEMENT = {
     "[obs-agent] INFO this Java runtime lacks the module java.management: there are no metrics of"
         + " the JVM's memory, threads and collections"
@@ -42,9 +39,12 @@ class JlinkTest {
 
   @TempDir Path scratch;
 
-  @Test
-  void theSmallestImageIsTracedAndMeasured() throws Exception {
-    Path bin = link(Set.of("java.base", "java.instrument", "java.logging"));
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void theSmallestImageIsTracedAndMeasured(int version) throws Exception {
+    Path jdk = Jvm.bin(version);
+    assumeTrue(jdk != null, "JDK " + version + " is not here: ./jdk " + version + " fetches it");
+    Path bin = link(jdk, Set.of("java.base", "java.instrument", "java.logging"));
     assertItIsTracedAndMeasured(bin, List.of(), WITHOUT_MANAGEMENT);
   }
 
@@ -62,7 +62,7 @@ class JlinkTest {
   @ValueSource(
       strings = {"java.sql", "jdk.httpserver", "java.desktop", "java.management", "java.naming"})
   void aModuleThatIsNotInTheImageIsNotMissed(String module) throws Exception {
-    assertItIsTracedAndMeasured(link(allWithout(module)), List.of(), said(module));
+    assertItIsTracedAndMeasured(link(Jvm.BIN, allWithout(module)), List.of(), said(module));
   }
 
   private static String[] said(String missing) {
@@ -89,14 +89,21 @@ class JlinkTest {
   }
 
   /** The {@code bin} of a new image. */
-  private Path link(Set<String> modules) throws Exception {
-    assumeTrue(Files.exists(HOME.resolve("jmods")), "this JDK has no jmods to link");
+  private Path link(Path jdk, Set<String> modules) throws Exception {
+    String jlink = jdk.resolve("jlink").toString();
+    boolean links =
+        Files.exists(jdk.resolveSibling("jmods"))
+            || Run.of(LINKING, List.of(jlink, "--help"))
+                .lines()
+                .toString()
+                .contains("Linking from run-time image enabled");
+    assumeTrue(links, "this JDK has nothing to link: " + jdk);
     Path image = scratch.resolve("image");
     Run link =
         Run.of(
             LINKING,
             List.of(
-                Jvm.BIN.resolve("jlink").toString(),
+                jlink,
                 "--add-modules",
                 String.join(",", modules),
                 "--strip-debug",

@@ -12,9 +12,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /** Requests at a steady rate over connections that are kept, each answer compared. */
 final class Load implements AutoCloseable {
@@ -43,49 +43,45 @@ final class Load implements AutoCloseable {
   }
 
   /**
-   * What came of some seconds of load.
+   * What came of some load.
    *
    * @param rate the requests per second that were made
    * @param failed how many answers were not as they should be
-   * @param p99 of the seconds' 99th percentiles the median, in microseconds
+   * @param nanos how long each answer took, shortest first
    */
-  record Result(double rate, long failed, double p99) {}
+  record Result(double rate, long failed, long[] nanos) {
+    /** The 99th percentile, in microseconds. */
+    double p99() {
+      return nanos[nanos.length * 99 / 100] / 1000.0;
+    }
+  }
 
-  /** Makes requests for some time. */
-  Result run(Duration duration) throws Exception {
-    int seconds = (int) duration.toSeconds();
+  /** Makes requests for some time, of all at once: what disturbs one disturbs the others too. */
+  static List<Result> run(Duration duration, Load... loads) throws Exception {
     long start = System.nanoTime();
+    long end = start + duration.toNanos();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
-      Client client = clients.get(i);
-      long first = start + i * intervalNanos / CONNECTIONS;
-      Thread thread = new Thread(() -> client.run(first, start, seconds), "load");
-      thread.start();
-      threads.add(thread);
+      for (int l = 0; l < loads.length; l++) {
+        Client client = loads[l].clients.get(i);
+        long step = loads[l].intervalNanos / CONNECTIONS;
+        long first = start + i * step + l * step / loads.length;
+        Thread thread = new Thread(() -> client.run(first, end), "load");
+        thread.start();
+        threads.add(thread);
+      }
     }
     for (Thread thread : threads) {
       thread.join();
     }
-    long count = 0;
-    long failed = 0;
-    double[] p99s = new double[seconds];
-    for (int second = 0; second < seconds; second++) {
-      long[] all = new long[0];
-      for (Client client : clients) {
-        long[] some = client.nanos(second);
-        int length = all.length;
-        all = Arrays.copyOf(all, length + some.length);
-        System.arraycopy(some, 0, all, length, some.length);
-      }
-      Arrays.sort(all);
-      count += all.length;
-      p99s[second] = all.length == 0 ? 0 : all[all.length * 99 / 100] / 1000.0;
+    List<Result> results = new ArrayList<>();
+    for (Load load : loads) {
+      long[] nanos =
+          load.clients.stream().flatMapToLong(client -> client.nanos.build()).sorted().toArray();
+      long failed = load.clients.stream().mapToLong(client -> client.failed).sum();
+      results.add(new Result(nanos.length * 1e9 / duration.toNanos(), failed, nanos));
     }
-    for (Client client : clients) {
-      failed += client.failed;
-    }
-    Arrays.sort(p99s);
-    return new Result((double) count / seconds, failed, p99s[seconds / 2]);
+    return results;
   }
 
   @Override
@@ -99,8 +95,7 @@ final class Load implements AutoCloseable {
   private final class Client {
     private final Socket socket;
     private final InputStream in;
-    private final List<long[]> nanos = new ArrayList<>();
-    private final List<Integer> counts = new ArrayList<>();
+    private LongStream.Builder nanos = LongStream.builder();
     private long failed;
 
     Client(Socket socket) throws IOException {
@@ -110,37 +105,21 @@ final class Load implements AutoCloseable {
       this.in = new BufferedInputStream(socket.getInputStream());
     }
 
-    long[] nanos(int second) {
-      return Arrays.copyOf(nanos.get(second), counts.get(second));
-    }
-
-    void run(long first, long start, int seconds) {
-      nanos.clear();
-      counts.clear();
+    void run(long first, long end) {
+      nanos = LongStream.builder();
       failed = 0;
       long next = first;
-      for (int second = 0; second < seconds; second++) {
-        long[] taken = new long[(int) (1_000_000_000L / intervalNanos) * 2 + 10];
-        int count = 0;
-        long end = start + (second + 1) * 1_000_000_000L;
-        while (count < taken.length) {
-          long now = System.nanoTime();
-          if (next >= end || now >= end) {
-            break;
-          }
-          if (next > now) {
-            LockSupport.parkNanos(next - now);
-            continue;
-          }
-          // What is late is not made up for: the rate is reported.
-          next = Math.max(next + intervalNanos, now);
-          if (!isServed()) {
-            failed++;
-          }
-          taken[count++] = System.nanoTime() - now;
+      for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+        if (next > now) {
+          LockSupport.parkNanos(next - now);
+          continue;
         }
-        nanos.add(taken);
-        counts.add(count);
+        // What is late is not made up for: the rate is reported.
+        next = Math.max(next + intervalNanos, now);
+        if (!isServed()) {
+          failed++;
+        }
+        nanos.add(System.nanoTime() - now);
       }
     }
 
