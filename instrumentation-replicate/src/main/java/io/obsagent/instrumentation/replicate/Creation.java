@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.replicate;
 import io.obsagent.core.http.Awaited;
 import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.redact.Urls;
 import io.obsagent.core.vocabulary.Job;
@@ -29,7 +30,11 @@ final class Creation extends Awaited implements WatchedExchange {
   private @Nullable String model;
   private @Nullable Operation operation;
   private @Nullable Operation job;
+  private final Answer reading = new Answer();
+
+  /** The same, once it has been read. */
   private @Nullable Answer answer;
+
   private boolean succeeded;
   private boolean created;
   private boolean waiting;
@@ -102,8 +107,13 @@ final class Creation extends Awaited implements WatchedExchange {
   }
 
   @Override
-  public synchronized void body(byte[] bytes, int length) {
-    answer = Answer.read(bytes, length);
+  public Feed body() {
+    return reading.body();
+  }
+
+  @Override
+  public synchronized void bodyRead() {
+    answer = reading;
     if (operation == null) {
       return;
     }
@@ -121,14 +131,17 @@ final class Creation extends Awaited implements WatchedExchange {
       return;
     }
     created = true;
-    if (model == null && known.model != null) {
-      model = known.model;
-      name(call, known.model);
+    String told = known.model();
+    if (model == null && told != null) {
+      model = told;
+      name(call, told);
     }
-    Webhooks.SHARED.expect(known.webhook);
-    Prediction prediction = known.id == null ? null : Predictions.open(known.id, call, model);
-    if (prediction != null && known.terminalStatus != null) {
-      prediction.end(known.terminalStatus, known.predictTime);
+    Webhooks.SHARED.expect(known.webhook());
+    String id = known.id();
+    Prediction prediction = id == null ? null : Predictions.open(id, call, model);
+    String status = known.terminalStatus();
+    if (prediction != null && status != null) {
+      prediction.end(status, known.predictTime());
     }
   }
 

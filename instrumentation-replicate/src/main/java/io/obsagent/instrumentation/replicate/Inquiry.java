@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.replicate;
 import io.obsagent.core.http.Awaited;
 import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.HttpClient;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Inquiry extends Awaited implements WatchedExchange {
   private final String id;
   private final boolean cancels;
   private volatile @Nullable Prediction prediction;
+  private volatile @Nullable Answer answer;
   private volatile long ageNanos;
 
   Inquiry(String id, boolean cancels) {
@@ -52,14 +54,22 @@ final class Inquiry extends Awaited implements WatchedExchange {
   }
 
   @Override
-  public void body(byte[] bytes, int length) {
-    Prediction known = prediction;
-    if (known == null) {
-      return;
+  public @Nullable Feed body() {
+    if (prediction == null) {
+      return null;
     }
-    Answer answer = Answer.read(bytes, length);
-    if (answer.terminalStatus != null) {
-      known.end(answer.terminalStatus, answer.predictTime);
+    Answer begun = new Answer();
+    answer = begun;
+    return begun.body();
+  }
+
+  @Override
+  public void bodyRead() {
+    Prediction known = prediction;
+    Answer read = answer;
+    String status = read == null ? null : read.terminalStatus();
+    if (known != null && read != null && status != null) {
+      known.end(status, read.predictTime());
       Deadlines.forget(this);
     }
   }

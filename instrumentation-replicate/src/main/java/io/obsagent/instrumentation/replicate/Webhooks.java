@@ -57,6 +57,11 @@ final class Webhooks extends HttpWant implements Recorder {
     }
   }
 
+  @Override
+  protected int mostBytes() {
+    return Answer.MOST_BYTES;
+  }
+
   private static @Nullable String path(String url) {
     try {
       String path = new URI(url.trim()).getRawPath();

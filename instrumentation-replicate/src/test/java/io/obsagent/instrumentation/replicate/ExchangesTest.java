@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.obsagent.core.http.Awaited;
 import io.obsagent.core.http.Deadlines;
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.vocabulary.ReplicateCall;
 import io.obsagent.testing.Agent;
@@ -60,7 +61,11 @@ class ExchangesTest {
 
   private static void tell(WatchedExchange exchange, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.body(bytes, bytes.length);
+    Feed feed = exchange.body();
+    if (feed != null) {
+      feed.feed(bytes, 0, bytes.length);
+      exchange.bodyRead();
+    }
   }
 
   private String answer(String status) {

@@ -31,7 +31,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -348,8 +347,8 @@ class ReplicateTest {
             "call acme/painter success", "prediction acme/painter succeeded timed");
   }
 
-  @Test
-  void aCallWaitsForTheModelInABodyThatIsReadLater() throws Exception {
+  /** A prediction's creation, of whose answer nothing is read but the head. */
+  private static HttpURLConnection createdAndNotRead() throws Exception {
     HttpURLConnection connection =
         (HttpURLConnection)
             URI.create(replicate.url() + "/v1/predictions").toURL().openConnection();
@@ -359,6 +358,12 @@ class ReplicateTest {
       body.write(VERSIONED.getBytes(StandardCharsets.UTF_8));
     }
     assertThat(connection.getResponseCode()).isEqualTo(201);
+    return connection;
+  }
+
+  @Test
+  void aCallWaitsForTheModelInABodyThatIsReadLater() throws Exception {
+    HttpURLConnection connection = createdAndNotRead();
     long afterwards = System.currentTimeMillis();
     assertThat(agent.spans()).isEmpty();
     assertThat(Operation.current()).isNull();
@@ -385,8 +390,7 @@ class ReplicateTest {
 
   @Test
   void aCallWhoseBodyIsNeverReadEndsWithoutAModel() throws Exception {
-    HttpResponse<InputStream> response =
-        http.send(creation("/v1/predictions", VERSIONED).build(), BodyHandlers.ofInputStream());
+    HttpURLConnection connection = createdAndNotRead();
 
     Deadlines.check(System.nanoTime() + Creation.BODY_TIMEOUT_NANOS);
 
@@ -394,7 +398,7 @@ class ReplicateTest {
     assertThat(call.getEndEpochNanos() - call.getStartEpochNanos())
         .isLessThan(Creation.BODY_TIMEOUT_NANOS);
     assertThat(recorded.lines()).containsExactly("call null success");
-    response.body().close();
+    connection.getInputStream().close();
     assertThat(recorded.lines()).hasSize(1);
   }
 

@@ -79,12 +79,17 @@ class WebhooksTest {
         "{\"id\":\"%s\",\"status\":\"starting\"%s}"
             .formatted(id, more)
             .getBytes(StandardCharsets.UTF_8);
-    creation.body(answer, answer.length);
+    creation.body().feed(answer, 0, answer.length);
+    creation.bodyRead();
   }
 
   private void tell(String path, String end) throws Exception {
-    String body =
-        "{\"id\":\"%s\",\"status\":\"%s\",\"metrics\":{\"predict_time\":2.5}}".formatted(id, end);
+    send(
+        path,
+        "{\"id\":\"%s\",\"status\":\"%s\",\"metrics\":{\"predict_time\":2.5}}".formatted(id, end));
+  }
+
+  private void send(String path, String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url(path)))
             .header("Content-Type", "application/json")
@@ -110,6 +115,18 @@ class WebhooksTest {
     tell("/hooks/set", "failed");
 
     assertThat(recorded.lines()).last().isEqualTo("prediction acme/painter failed timed");
+  }
+
+  @Test
+  void anInputOfMegabytesMayComeBeforeTheEnd() throws Exception {
+    Webhooks.SHARED.expect("/hooks/set");
+    create("");
+    send(
+        "/hooks/set",
+        "{\"id\":\"%s\",\"input\":{\"image\":\"data:image/png;base64,%s\"},\"status\":\"succeeded\"}"
+            .formatted(id, "A".repeat(3_000_000)));
+
+    assertThat(recorded.lines()).last().isEqualTo("prediction acme/painter succeeded");
   }
 
   @Test

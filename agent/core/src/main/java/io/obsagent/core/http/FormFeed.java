@@ -43,8 +43,10 @@ final class FormFeed extends Feed {
    * Begins a form.
    *
    * @param asked the names of its fields are the paths
+   * @param mostBytes how many bytes are looked at
    */
-  FormFeed(HttpValue[] asked) {
+  FormFeed(HttpValue[] asked, int mostBytes) {
+    super(mostBytes);
     this.asked = asked;
     this.values = new Object[asked.length];
     this.missing = asked.length;

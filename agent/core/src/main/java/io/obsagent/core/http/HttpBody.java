@@ -36,19 +36,24 @@ final class HttpBody {
    *
    * @param json what is asked of JSON; null when nothing is asked
    * @param form what is asked of a form; null where none is looked at
+   * @param mostBytes how many bytes are looked at
    * @return null when nothing is read of it
    */
   static <C> @Nullable HttpBody of(
-      @Nullable JsonTree json, HttpValue @Nullable [] form, C message, TextMapGetter<C> reader) {
+      @Nullable JsonTree json,
+      HttpValue @Nullable [] form,
+      int mostBytes,
+      C message,
+      TextMapGetter<C> reader) {
     if (json == null) {
       return null;
     }
     String type = bare(reader.get(message, "Content-Type"));
     Feed feed =
         type.equals("application/json") || type.endsWith("+json")
-            ? new JsonFeed(json)
+            ? new JsonFeed(json, mostBytes)
             : form != null && type.equals("application/x-www-form-urlencoded")
-                ? new FormFeed(form)
+                ? new FormFeed(form, mostBytes)
                 : null;
     if (feed == null) {
       return null;

@@ -63,7 +63,7 @@ public final class HttpCapture {
   /** Tells the head of the request, before its body. */
   public synchronized <C> void request(C message, TextMapGetter<C> reader) {
     headers(message, reader, false);
-    request = HttpBody.of(shape.request, shape.form, message, reader);
+    request = HttpBody.of(shape.request, shape.form, shape.mostBytes, message, reader);
   }
 
   /** Tells the head of the response, before its body or, where there is none, at the end. */
@@ -71,7 +71,7 @@ public final class HttpCapture {
     headers(message, reader, true);
     if (!responseBegun) {
       responseBegun = true;
-      response = HttpBody.of(shape.response, null, message, reader);
+      response = HttpBody.of(shape.response, null, shape.mostBytes, message, reader);
     }
   }
 

@@ -18,18 +18,24 @@ final class HttpShape {
   /** What is asked of a request's body, in the order of its tree. */
   final HttpValue[] form;
 
+  /** How many bytes of a body are looked at. */
+  final int mostBytes;
+
   /** Which place in its tree each value has; that of headers is not used. */
   final int[] places;
 
   HttpShape(List<HttpWant> wants) {
     List<HttpValue> all = new ArrayList<>();
+    int most = 0;
     for (HttpWant want : wants) {
+      most = Math.max(most, want.mostBytes());
       for (HttpValue value : want.values()) {
         if (!all.contains(value)) {
           all.add(value);
         }
       }
     }
+    mostBytes = most;
     values = all.toArray(new HttpValue[0]);
     places = new int[values.length];
     List<HttpValue> fields = new ArrayList<>();

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.http;
 
+import io.obsagent.core.json.Feed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ public abstract class HttpWant {
 
   final List<HttpValue> values() {
     return values;
+  }
+
+  /** How many bytes of a body are looked at. */
+  protected int mostBytes() {
+    return Feed.MAX_BYTES;
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.http;
 
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,17 @@ public interface WatchedExchange {
   }
 
   /**
-   * Told the answer's body, decoded from any content coding that the client itself removes, once
-   * the application has read it whole or closed it; at most the first 64 KiB. Told at most once, on
-   * the thread that read it; maybe after the operation has ended, or never.
+   * What reads along with the application in the answer's body, decoded from any content coding
+   * that the client itself removes; null when nothing does. Asked at most once, after the start.
    */
-  void body(byte[] bytes, int length);
+  @Nullable Feed body();
+
+  /**
+   * Told that the body's reader has got what it gets, for the application has read the body whole
+   * or closed it. Told at most once, on the thread that read it; maybe after the operation has
+   * ended, or never.
+   */
+  void bodyRead();
 
   /** Told what was thrown in place of an answer. */
   void failed(@Nullable Throwable error);

@@ -63,8 +63,18 @@ public final class JsonFeed extends Feed {
   private int code;
   private int more;
 
-  /** Begins a text. */
+  /** Begins a text of which {@link #MAX_BYTES} are looked at. */
   public JsonFeed(JsonTree tree) {
+    this(tree, MAX_BYTES);
+  }
+
+  /**
+   * Begins a text.
+   *
+   * @param mostBytes how many bytes are looked at
+   */
+  public JsonFeed(JsonTree tree, int mostBytes) {
+    super(mostBytes);
     values = new Object[tree.count()];
     nodes = new JsonTree.Node[tree.depth];
     arrays = new boolean[tree.depth];
@@ -87,6 +97,19 @@ public final class JsonFeed extends Feed {
   @Override
   public void stop() {
     state = State.DONE;
+  }
+
+  @Override
+  protected int skip(byte[] bytes, int from, int end) {
+    if (state != State.SKIPPED_STRING && (state != State.STRING || kept)) {
+      return 0;
+    }
+    more = 0;
+    int next = from;
+    while (next < end && bytes[next] != '"' && bytes[next] != '\\') {
+      next++;
+    }
+    return next - from;
   }
 
   @Override

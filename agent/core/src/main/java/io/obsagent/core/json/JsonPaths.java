@@ -31,6 +31,15 @@ public final class JsonPaths {
   }
 
   /**
+   * Begins to read a text that comes in pieces; its values are in the order of the paths.
+   *
+   * @param mostBytes how many bytes are looked at
+   */
+  public JsonFeed feed(int mostBytes) {
+    return new JsonFeed(tree, mostBytes);
+  }
+
+  /**
    * Reads the values. Never throws: of text that is cut off, or not JSON from some place on, what
    * comes before counts. Of members of the same name the first counts.
    *
@@ -40,7 +49,7 @@ public final class JsonPaths {
    *     Boolean; null for what is missing, null, an object or an array
    */
   public @Nullable Object[] read(byte[] json, int length) {
-    JsonFeed feed = new JsonFeed(tree);
+    JsonFeed feed = feed(MAX_BYTES);
     feed.feed(json, 0, Math.min(length, json.length));
     @Nullable Object[] values = new Object[tree.count()];
     for (int i = 0; i < values.length; i++) {

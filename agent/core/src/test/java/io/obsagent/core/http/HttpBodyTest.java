@@ -6,6 +6,7 @@ package io.obsagent.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.json.JsonTree;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +52,7 @@ class HttpBodyTest {
       sizes.add(paths[i].startsWith("#"));
       form[i] = HttpValue.body(false, bare.get(i), sizes.get(i));
     }
-    HttpBody body = HttpBody.of(new JsonTree(bare, sizes), form, head, READER);
+    HttpBody body = HttpBody.of(new JsonTree(bare, sizes), form, Feed.MAX_BYTES, head, READER);
     assertThat(body).isNotNull();
     return body;
   }
@@ -229,10 +230,18 @@ class HttpBodyTest {
     JsonTree tree = new JsonTree(Arrays.asList("a"), Arrays.asList(false));
     HttpValue[] form = {HttpValue.body(false, "a", false)};
     assertThat(
-            HttpBody.of(tree, form, Map.of("Content-Type", JSON, "Content-Encoding", "br"), READER))
+            HttpBody.of(
+                tree,
+                form,
+                Feed.MAX_BYTES,
+                Map.of("Content-Type", JSON, "Content-Encoding", "br"),
+                READER))
         .isNull();
-    assertThat(HttpBody.of(tree, form, Map.of("Content-Type", "text/plain"), READER)).isNull();
-    assertThat(HttpBody.of(tree, form, Map.of(), READER)).isNull();
-    assertThat(HttpBody.of(tree, null, Map.of("Content-Type", FORM), READER)).isNull();
+    assertThat(
+            HttpBody.of(tree, form, Feed.MAX_BYTES, Map.of("Content-Type", "text/plain"), READER))
+        .isNull();
+    assertThat(HttpBody.of(tree, form, Feed.MAX_BYTES, Map.of(), READER)).isNull();
+    assertThat(HttpBody.of(tree, null, Feed.MAX_BYTES, Map.of("Content-Type", FORM), READER))
+        .isNull();
   }
 }

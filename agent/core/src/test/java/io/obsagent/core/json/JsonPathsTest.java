@@ -6,12 +6,14 @@ package io.obsagent.core.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JsonPathsTest {
@@ -171,6 +173,21 @@ class JsonPathsTest {
   }
 
   @Test
+  void asMuchIsLookedAtAsIsAskedFor() {
+    String json = "{\"a\":1,\"s\":\"" + "x".repeat(1000) + "\",\"b\":2}";
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    for (int most : new int[] {json.length() - 3, json.length()}) {
+      JsonFeed feed = new JsonPaths("a", "b").feed(most);
+      feed.feed(bytes, 0, 500);
+      feed.feed(bytes, 500, bytes.length - 500);
+
+      assertThat(feed.value(0)).isEqualTo(1L);
+      assertThat(feed.value(1)).isEqualTo(most == json.length() ? 2L : null);
+      assertThat(feed.wantsMore()).isFalse();
+    }
+  }
+
+  @Test
   void noMoreThanTheLengthIsLookedAt() {
     byte[] bytes = "{\"a\":1}{\"b\":2}".getBytes(StandardCharsets.UTF_8);
 
@@ -245,8 +262,15 @@ class JsonPathsTest {
         }
         bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
       }
-      assertThat(asked.read(bytes, bytes.length)).hasSize(5);
+      assertThat(asked.read(bytes, bytes.length)).containsExactly(readByteByByte(asked, bytes));
     }
+  }
+
+  /** A buffer without an array is read so. */
+  private static Object[] readByteByByte(JsonPaths paths, byte[] bytes) {
+    JsonFeed feed = paths.feed(JsonPaths.MAX_BYTES);
+    feed.feed(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+    return IntStream.range(0, paths.size()).mapToObj(feed::value).toArray();
   }
 
   private static Object find(Map<String, Object> object, String path) {

@@ -6,26 +6,19 @@ package io.obsagent.instrumentation.http.client;
 
 import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.json.Feed;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees a response's body as the application reads it: keeps the first bytes for the exchange's
- * watcher, which gets them at the end, and has rules take their values. Used by one thread at a
- * time; no method throws.
+ * Sees a response's body as the application reads it, and has the exchange's watcher and rules take
+ * their values. Used by one thread at a time; no method throws.
  */
 final class BodyTap {
-  private static final int LIMIT = 64 * 1024;
-
   private final @Nullable WatchedExchange watched;
+  private final @Nullable Feed feed;
   private final @Nullable HttpCapture capture;
   private final @Nullable LateEnd late;
-
-  /** What is kept for the watcher. */
-  private byte[] bytes = new byte[0];
-
-  private int length;
 
   /** How far the body is known from its beginning on. */
   private long reached;
@@ -36,12 +29,17 @@ final class BodyTap {
   /**
    * Takes who looks at the body.
    *
+   * @param feed what its watcher reads of it
    * @param capture what rules read of it
    * @param late what ends when that is done
    */
   BodyTap(
-      @Nullable WatchedExchange watched, @Nullable HttpCapture capture, @Nullable LateEnd late) {
+      @Nullable WatchedExchange watched,
+      @Nullable Feed feed,
+      @Nullable HttpCapture capture,
+      @Nullable LateEnd late) {
     this.watched = watched;
+    this.feed = feed;
     this.capture = capture;
     this.late = late;
   }
@@ -56,10 +54,10 @@ final class BodyTap {
     this.position = position;
   }
 
-  /** Whether what follows would still be kept. */
+  /** Whether what follows would still be looked at. */
   boolean wantsMore() {
     return !ended
-        && ((watched != null && length < LIMIT) || (capture != null && capture.readsResponse()));
+        && ((feed != null && feed.wantsMore()) || (capture != null && capture.readsResponse()));
   }
 
   /** Adds a byte that the application read. */
@@ -82,10 +80,17 @@ final class BodyTap {
   /** Adds what remains in a buffer, which stays as it is. */
   void add(ByteBuffer buffer) {
     int count = buffer.remaining();
-    if (position == reached && wantsMore()) {
-      byte[] copy = new byte[Math.min(count, LIMIT)];
-      buffer.duplicate().get(copy);
-      take(copy, 0, copy.length);
+    if (position == reached) {
+      reached += count;
+      if (!ended) {
+        if (feed != null) {
+          feed.feed(buffer);
+        }
+        if (capture != null) {
+          capture.responseBody(buffer);
+          captured(capture);
+        }
+      }
     }
     position += count;
   }
@@ -96,28 +101,19 @@ final class BodyTap {
     if (ended) {
       return;
     }
-    if (watched != null) {
-      int room = make(count);
-      System.arraycopy(from, offset, bytes, length, room);
-      length += room;
+    if (feed != null) {
+      feed.feed(from, offset, count);
     }
     if (capture != null) {
       capture.responseBody(from, offset, count);
-      if (late != null && !capture.readsResponse()) {
-        late.read();
-      }
+      captured(capture);
     }
   }
 
-  /** Makes room for so many more bytes, or for as many as there may be. */
-  private int make(int wanted) {
-    int room = Math.min(wanted, LIMIT - length);
-    if (length + room > bytes.length) {
-      bytes =
-          Arrays.copyOf(
-              bytes, Math.min(LIMIT, Math.max(Math.max(1024, 2 * bytes.length), length + room)));
+  private void captured(HttpCapture capture) {
+    if (late != null && !capture.readsResponse()) {
+      late.read();
     }
-    return room;
   }
 
   /** Says that the application has read all that it wants. Only the first call has an effect. */
@@ -126,9 +122,10 @@ final class BodyTap {
       return;
     }
     ended = true;
-    if (watched != null) {
+    if (watched != null && feed != null) {
       try {
-        watched.body(bytes, length);
+        feed.end();
+        watched.bodyRead();
       } catch (RuntimeException e) {
         Exchange.failedToWatch(e);
       }
@@ -136,7 +133,5 @@ final class BodyTap {
     if (late != null) {
       late.read();
     }
-    bytes = new byte[0];
-    length = 0;
   }
 }

@@ -9,6 +9,7 @@ import io.obsagent.core.http.ExchangeWatchers;
 import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.operation.Event;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Outcome;
@@ -311,11 +312,12 @@ final class Exchange {
    */
   @Nullable BodyTap tap() {
     HttpCapture reading = capture != null && capture.readsResponse() ? capture : null;
-    if (watched == null && reading == null) {
+    Feed feed = watched == null ? null : watched.body();
+    if (feed == null && reading == null) {
       return null;
     }
     late = reading == null || seen == null || isWatchers() ? null : new LateEnd(seen, reading);
-    return new BodyTap(watched, reading, late);
+    return new BodyTap(watched, feed, reading, late);
   }
 
   /** Makes the operation current again, for a later part of the exchange. */

@@ -7,10 +7,8 @@ package io.obsagent.instrumentation.http.client;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.http.HttpCapture;
 import io.obsagent.core.method.PathStep;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.client.api.ContentProvider;
@@ -23,37 +21,55 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request of the application by Jetty's client 9.4 to 11, with all that is sent for it: the first
- * of its listeners, which hear of the response that the application gets. Used by one thread at a
- * time, but for an end that comes at once with another, of which the first counts.
+ * of its listeners, which hear of the response that the application gets.
  */
-final class JettyCall implements Response.HeadersListener, Response.CompleteListener {
+final class JettyCall extends JettyExchange
+    implements Response.HeadersListener, Response.CompleteListener {
   /** By each request that is sent for a call. */
-  static final State<JettyCall> CALLS = new State<>();
+  private static final State<JettyCall> CALLS = new State<>();
+
+  /** By each copy of a request that is yet to be sent for the same call. */
+  private static final State<JettyCall> COPIES = new State<>();
 
   /** The package of Jetty's own kinds of content. */
   private static final String CONTENTS = "org.eclipse.jetty.client.util.";
 
   private static final PathStep CONTENT = new PathStep("content");
   private static final PathStep TYPE = new PathStep("contentType");
-
-  private final Context caller = Context.current();
-
-  /** Null where the request is part of another operation, and after the end. */
-  private @Nullable Exchange exchange;
-
-  private @Nullable BodyTap tap;
+  private static final PathStep LISTENERS = new PathStep("responseListeners");
 
   private JettyCall() {}
+
+  /** The client made a copy of a request, which it will send for the same call. */
+  static void copied(Object request, Object copy) {
+    JettyCall call = CALLS.get(request);
+    if (call != null) {
+      COPIES.set(copy, call);
+    }
+  }
+
+  /**
+   * A request is about to be sent on a connection that was chosen for it, by the application or,
+   * for the tunnel of a proxy, by the client itself, which is no call.
+   */
+  @SuppressWarnings("unchecked")
+  static @Nullable JettyCall sendOnConnection(Request request) {
+    Object listeners = LISTENERS.read(request);
+    return listeners == null || "CONNECT".equalsIgnoreCase(request.getMethod())
+        ? null
+        : send(request, (List<Response.ResponseListener>) listeners);
+  }
 
   /**
    * A request is about to be queued.
    *
    * @param listeners of its response, to which the call is added
-   * @return null when it is sent again for a call that began before
+   * @return null when it is sent for a call that began before
    */
   static @Nullable JettyCall send(Request request, List<Response.ResponseListener> listeners) {
-    JettyCall known = CALLS.get(request);
+    JettyCall known = COPIES.remove(request);
     if (known != null) {
+      CALLS.set(request, known);
       known.sent(request);
       return null;
     }
@@ -65,19 +81,15 @@ final class JettyCall implements Response.HeadersListener, Response.CompleteList
 
   private void start(Request request, List<Response.ResponseListener> listeners) {
     Exchange started =
-        Exchange.start(
+        start(
             request.getMethod(),
             request.getScheme(),
             request.getHost(),
             request.getPort(),
-            request.getPath());
+            request.getPath(),
+            request.getURI());
     if (started == null) {
       return;
-    }
-    exchange = started;
-    URI uri = request.getURI();
-    if (uri != null) {
-      started.url(uri.toString());
     }
     started.request(request, RequestHeaders.READER);
     HttpCapture capture = started.requestBody();
@@ -103,7 +115,7 @@ final class JettyCall implements Response.HeadersListener, Response.CompleteList
   /** Enters the context of who sent a request; null for a request that is no call's. */
   static @Nullable Scope enter(@Nullable Request request) {
     JettyCall call = request == null ? null : CALLS.get(request);
-    return call == null ? null : call.caller.makeCurrent();
+    return call == null ? null : call.enter();
   }
 
   @Override
@@ -119,27 +131,6 @@ final class JettyCall implements Response.HeadersListener, Response.CompleteList
   @Override
   public void onComplete(Result result) {
     end(result.getFailure());
-  }
-
-  /** Ends the call; it failed unless that is null. */
-  void end(@Nullable Throwable failure) {
-    Exchange ended = take();
-    if (ended != null) {
-      if (failure != null) {
-        ended.failed(failure);
-      }
-      ended.requestEnd();
-      if (tap != null) {
-        tap.end();
-      }
-      ended.end();
-    }
-  }
-
-  private synchronized @Nullable Exchange take() {
-    Exchange ended = exchange;
-    exchange = null;
-    return ended;
   }
 
   private static final class SentContent implements Request.ContentListener {

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Jetty's client 9.4 to 11: one operation per request of the application, from where it is queued
- * for its server until its response is complete or has failed. What the client sends again for it
- * (redirects, authentication) is a copy of the request. The application's listeners of the response
- * run in the context of its caller.
+ * for its server, or given to a connection, until its response is complete or has failed. What the
+ * client sends again for it (redirects, authentication) is a copy of the request. The application's
+ * listeners of the response run in the context of its caller.
  */
 public final class JettyClientInstrumentation extends InstrumentationModule {
   private static final String PREFIX = "org.eclipse.jetty.client.";
@@ -46,7 +46,8 @@ public final class JettyClientInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Requests(), new Clients(), new Destinations(), new Notifiers());
+    return Arrays.asList(
+        new Requests(), new Clients(), new Destinations(), new Connections(), new Notifiers());
   }
 
   private static final class Requests implements TypeInstrumentation, Stateful {
@@ -86,6 +87,21 @@ public final class JettyClientInstrumentation extends InstrumentationModule {
     }
   }
 
+  /** What requests of the application may be sent on, past all queues. */
+  private static final class Connections implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(PREFIX + "HttpConnection");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("send").takes(2).takes(0, PREFIX + "api.Request"),
+          SendOnConnection.class.getName());
+    }
+  }
+
   private static final class Notifiers implements TypeInstrumentation {
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
@@ -112,9 +128,8 @@ public final class JettyClientInstrumentation extends InstrumentationModule {
   static final class Copy {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(@Argument(0) Object request, @Return Object copy) {
-      JettyCall call = JettyCall.CALLS.get(request);
-      if (call != null && copy != null) {
-        JettyCall.CALLS.set(copy, call);
+      if (copy != null) {
+        JettyCall.copied(request, copy);
       }
     }
   }
@@ -124,6 +139,20 @@ public final class JettyClientInstrumentation extends InstrumentationModule {
     static @Nullable JettyCall enter(
         @Argument(0) Request request, @Argument(1) List<Response.ResponseListener> listeners) {
       return JettyCall.send(request, listeners);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Enter @Nullable JettyCall call, @Thrown @Nullable Throwable thrown) {
+      if (call != null && thrown != null) {
+        call.end(thrown);
+      }
+    }
+  }
+
+  static final class SendOnConnection {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable JettyCall enter(@Argument(0) Request request) {
+      return JettyCall.sendOnConnection(request);
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)

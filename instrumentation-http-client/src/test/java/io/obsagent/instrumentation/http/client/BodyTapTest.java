@@ -7,6 +7,7 @@ package io.obsagent.instrumentation.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.operation.Operation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class BodyTapTest {
   private final List<String> bodies = new ArrayList<>();
+  private final Collected body = new Collected();
   private final BodyTap tap =
       new BodyTap(
           new WatchedExchange() {
@@ -30,13 +32,19 @@ class BodyTapTest {
             public void status(Operation operation, int status) {}
 
             @Override
-            public void body(byte[] bytes, int length) {
-              bodies.add(new String(bytes, 0, length, StandardCharsets.UTF_8));
+            public Feed body() {
+              return body;
+            }
+
+            @Override
+            public void bodyRead() {
+              bodies.add(body.text());
             }
 
             @Override
             public void failed(Throwable error) {}
           },
+          body,
           null,
           null);
 

@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
 /**
- * A secure server on the loopback interface that speaks HTTP/2 and says hello, or opens web sockets
- * at {@code /socket}.
+ * A server on the loopback interface that speaks HTTP/2, with TLS and without, and says hello, or
+ * opens web sockets at {@code /socket}.
  */
 final class Http2Server implements AutoCloseable {
   private final List<String> traceparents = new CopyOnWriteArrayList<>();
@@ -25,6 +25,7 @@ final class Http2Server implements AutoCloseable {
         Undertow.builder()
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .addHttpsListener(0, "127.0.0.1", context)
+            .addHttpListener(0, "127.0.0.1")
             .setHandler(
                 exchange -> {
                   traceparents.add(exchange.getRequestHeaders().getFirst("traceparent"));
@@ -39,8 +40,15 @@ final class Http2Server implements AutoCloseable {
   }
 
   String url(String path) {
-    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-    return "https://127.0.0.1:" + address.getPort() + path;
+    return "https://127.0.0.1:" + port(0) + path;
+  }
+
+  String plainUrl(String path) {
+    return "http://127.0.0.1:" + port(1) + path;
+  }
+
+  private int port(int listener) {
+    return ((InetSocketAddress) server.getListenerInfo().get(listener).getAddress()).getPort();
   }
 
   List<String> traceparents() {

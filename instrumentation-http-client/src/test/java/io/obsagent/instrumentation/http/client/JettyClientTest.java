@@ -10,6 +10,7 @@ import io.obsagent.core.operation.Operation;
 import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,13 +21,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpClientTransport;
+import org.eclipse.jetty.client.api.Connection;
 import org.eclipse.jetty.client.api.ContentResponse;
+import org.eclipse.jetty.client.api.Destination;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
 import org.eclipse.jetty.client.api.Result;
 import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.util.FutureResponseListener;
 import org.eclipse.jetty.client.util.StringContentProvider;
+import org.eclipse.jetty.util.FuturePromise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +182,48 @@ class JettyClientTest extends ClientContract {
         });
 
     assertThat(agent.trace(2)).isEqualTo("INTERNAL work\n  CLIENT GET");
+  }
+
+  @Test
+  void aRequestSentOnAConnectionIsOneCall() throws Exception {
+    get(server.url("/hello"));
+    FuturePromise<Connection> promise = new FuturePromise<>();
+    for (Destination destination : client.getDestinations()) {
+      if (server.url("").endsWith(":" + destination.getPort())) {
+        destination.newConnection(promise);
+      }
+    }
+    try (Connection connection = promise.get(10, TimeUnit.SECONDS)) {
+      Seen seen = new Seen();
+      agent.root(
+          "work",
+          () -> {
+            connection.send(request("GET", server.url("/moved")), seen);
+            return seen.result.join();
+          });
+      assertThat(seen.result.join().getResponse().getStatus()).isEqualTo(200);
+    }
+
+    agent.spans(3);
+    assertThat(agent.traces()).containsExactly("CLIENT GET", "INTERNAL work\n  CLIENT GET");
+    assertThat(traceparents()).hasSize(3).doesNotContainNull();
+  }
+
+  /** The client tells its listeners twice then; those that collect the content fail of it. */
+  @Test
+  void aRequestThatIsSentTwiceIsTwoCalls() {
+    Request request = request("GET", server.url("/hello"));
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<Result> result = new CompletableFuture<>();
+      request.send(result::complete);
+      assertThat(result.join().getResponse().getStatus()).isEqualTo(200);
+    }
+
+    List<SpanData> calls = agent.spans(2);
+    assertThat(agent.traces()).containsExactly("CLIENT GET", "CLIENT GET");
+    for (SpanData call : calls) {
+      assertThat(call.getAttributes().get(RESENT)).isNull();
+    }
   }
 
   @Test

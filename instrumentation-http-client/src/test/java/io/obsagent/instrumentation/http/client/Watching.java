@@ -7,10 +7,10 @@ package io.obsagent.instrumentation.http.client;
 import io.obsagent.core.http.ExchangeWatcher;
 import io.obsagent.core.http.ExchangeWatchers;
 import io.obsagent.core.http.WatchedExchange;
+import io.obsagent.core.json.Feed;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.OperationType;
 import io.opentelemetry.api.trace.SpanKind;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -39,6 +39,7 @@ final class Watching implements ExchangeWatcher {
       return null;
     }
     NOTES.add(method + " " + scheme + "://" + host + path);
+    Collected body = new Collected();
     return new WatchedExchange() {
       @Override
       public Operation start() {
@@ -51,11 +52,14 @@ final class Watching implements ExchangeWatcher {
       }
 
       @Override
-      public void body(byte[] bytes, int length) {
-        NOTES.add(
-            length > 100
-                ? "body of " + length
-                : "body " + new String(bytes, 0, length, StandardCharsets.UTF_8));
+      public Feed body() {
+        return body;
+      }
+
+      @Override
+      public void bodyRead() {
+        String text = body.text();
+        NOTES.add(text.length() > 100 ? "body of " + text.length() : "body " + text);
       }
 
       @Override

@@ -6,10 +6,7 @@ package io.obsagent.instrumentation.http.client;
 
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.http.HttpCapture;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.ContentResponse;
@@ -19,35 +16,49 @@ import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request of the application by Jetty's client 12, with all that is sent for it. Used by one
- * thread at a time, but for an end that comes at once with another, of which the first counts.
- */
-final class Jetty12Call {
+/** A request of the application by Jetty's client 12, with all that is sent for it. */
+final class Jetty12Call extends JettyExchange {
   /** By each request that is sent for a call, and by the listeners of the application. */
   static final State<Jetty12Call> CALLS = new State<>();
 
-  private final Context caller = Context.current();
+  /** By each copy of a request that is yet to be sent for the same call. */
+  private static final State<Jetty12Call> COPIES = new State<>();
 
-  /** Null where the request is part of another operation, and after the end. */
-  private @Nullable Exchange exchange;
-
-  private @Nullable BodyTap tap;
   private boolean responded;
 
   private Jetty12Call() {}
 
+  /** The client made a copy of a request, which it will send for the same call. */
+  static void copied(Object request, Object copy) {
+    Jetty12Call call = CALLS.get(request);
+    if (call != null) {
+      COPIES.set(copy, call);
+    }
+  }
+
+  /**
+   * A request is about to be sent on a connection that was chosen for it, by the application or,
+   * for the tunnel of a proxy, by the client itself, which is no call.
+   */
+  static @Nullable Jetty12Call sendOnConnection(Request request) {
+    return !(request instanceof HttpRequest) || HttpMethod.CONNECT.is(request.getMethod())
+        ? null
+        : send((HttpRequest) request);
+  }
+
   /**
    * A request is about to be queued.
    *
-   * @return null when it is sent again for a call that began before
+   * @return null when it is sent for a call that began before
    */
   static @Nullable Jetty12Call send(HttpRequest request) {
-    Jetty12Call known = CALLS.get(request);
+    Jetty12Call known = COPIES.remove(request);
     if (known != null) {
+      CALLS.set(request, known);
       known.sent(request);
       return null;
     }
@@ -60,19 +71,15 @@ final class Jetty12Call {
 
   private void start(Request request) {
     Exchange started =
-        Exchange.start(
+        start(
             request.getMethod(),
             request.getScheme(),
             request.getHost(),
             request.getPort(),
-            request.getPath());
+            request.getPath(),
+            request.getURI());
     if (started == null) {
       return;
-    }
-    exchange = started;
-    URI uri = request.getURI();
-    if (uri != null) {
-      started.url(uri.toString());
     }
     started.request(request, RequestHeaders.READER);
     HttpCapture capture = started.requestBody();
@@ -89,11 +96,6 @@ final class Jetty12Call {
       current.sent();
       current.inject(request, Setter.SETTER);
     }
-  }
-
-  /** Enters the context of who sent the request. */
-  Scope enter() {
-    return caller.makeCurrent();
   }
 
   /** The head of the response is there. */
@@ -124,27 +126,6 @@ final class Jetty12Call {
       }
     }
     end(result.getFailure());
-  }
-
-  /** Ends the call; it failed unless that is null. */
-  void end(@Nullable Throwable failure) {
-    Exchange ended = take();
-    if (ended != null) {
-      if (failure != null) {
-        ended.failed(failure);
-      }
-      ended.requestEnd();
-      if (tap != null) {
-        tap.end();
-      }
-      ended.end();
-    }
-  }
-
-  private synchronized @Nullable Exchange take() {
-    Exchange ended = exchange;
-    exchange = null;
-    return ended;
   }
 
   private static final class SentContent implements Request.ContentListener {

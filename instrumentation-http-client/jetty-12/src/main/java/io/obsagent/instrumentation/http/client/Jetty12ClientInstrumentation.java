@@ -24,6 +24,7 @@ import net.bytebuddy.asm.Advice.This;
 import net.bytebuddy.asm.Advice.Thrown;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpRequest;
@@ -33,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Jetty's client 12: one operation per request of the application, from where it is queued for its
- * server until its response is complete or has failed. What the client sends again for it
- * (redirects, authentication) is a copy of the request. The application's listeners of the response
- * run in the context of its caller.
+ * server, or given to a connection, until its response is complete or has failed. What the client
+ * sends again for it (redirects, authentication) is a copy of the request. The application's
+ * listeners of the response run in the context of its caller.
  */
 public final class Jetty12ClientInstrumentation extends InstrumentationModule {
   private static final String PREFIX = "org.eclipse.jetty.client.";
@@ -51,7 +52,8 @@ public final class Jetty12ClientInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Requests(), new Clients(), new Destinations(), new Listeners());
+    return Arrays.asList(
+        new Requests(), new Clients(), new Destinations(), new Connections(), new Listeners());
   }
 
   private static final class Requests implements TypeInstrumentation, Stateful {
@@ -88,6 +90,21 @@ public final class Jetty12ClientInstrumentation extends InstrumentationModule {
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(
           Methods.named("send").takes(1).takes(0, REQUEST), Send.class.getName());
+    }
+  }
+
+  /** What requests of the application may be sent on, past all queues. */
+  private static final class Connections implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(PREFIX + "transport.HttpConnection");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("send").takes(2).takes(0, PREFIX + "Request"),
+          SendOnConnection.class.getName());
     }
   }
 
@@ -131,9 +148,8 @@ public final class Jetty12ClientInstrumentation extends InstrumentationModule {
   static final class Copy {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(@Argument(0) Object request, @Return Object copy) {
-      Jetty12Call call = Jetty12Call.CALLS.get(request);
-      if (call != null && copy != null) {
-        Jetty12Call.CALLS.set(copy, call);
+      if (copy != null) {
+        Jetty12Call.copied(request, copy);
       }
     }
   }
@@ -142,6 +158,20 @@ public final class Jetty12ClientInstrumentation extends InstrumentationModule {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static @Nullable Jetty12Call enter(@Argument(0) HttpRequest request) {
       return Jetty12Call.send(request);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Enter @Nullable Jetty12Call call, @Thrown @Nullable Throwable thrown) {
+      if (call != null && thrown != null) {
+        call.end(thrown);
+      }
+    }
+  }
+
+  static final class SendOnConnection {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Jetty12Call enter(@Argument(0) Request request) {
+      return Jetty12Call.sendOnConnection(request);
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
