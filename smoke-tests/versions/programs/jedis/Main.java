@@ -7,6 +7,7 @@ package example;
 import java.util.concurrent.CompletableFuture;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPool;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.Transaction;
@@ -69,5 +70,24 @@ final class Main {
             return jedis.rpush("queue:mails", "hello");
           }
         });
+    String channel = "jobs:" + database;
+    Jedis other = new Jedis(host, port);
+    try (Jedis jedis = pool.getResource()) {
+      jedis.subscribe(
+          new JedisPubSub() {
+            @Override
+            public void onSubscribe(String name, int count) {
+              other.publish(channel, "news");
+            }
+
+            @Override
+            public void onMessage(String name, String text) {
+              System.out.println("heard " + text + " " + other.echo("once"));
+              unsubscribe();
+            }
+          },
+          channel);
+      System.out.println("left with " + jedis.echo("thanks"));
+    }
   }
 }

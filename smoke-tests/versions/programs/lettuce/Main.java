@@ -10,8 +10,14 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.concurrent.CompletableFuture;
 
 final class Main {
+  /** Channels are those of all databases. */
+  private static final String CHANNEL = "jobs:" + System.getProperty("program.number");
+
   static void main(String[] args) throws Exception {
     RedisClient client =
         RedisClient.create(
@@ -59,5 +65,28 @@ final class Main {
         "/reactive",
         () -> reactive.get("user:1").flatMap(name -> reactive.strlen("user:1")).block());
     Web.request("/enqueue", () -> commands.rpush("queue:mails", "hello"));
+    String mail = later.brpop(1, "queue:mails").get().getValue();
+    System.out.println("got " + mail + ", " + commands.append("read", mail));
+    System.out.println("then " + later.lpop("queue:mails").get());
+    commands.rpush("queue:mails", "again");
+    String read =
+        later
+            .lpop("queue:mails")
+            .thenCompose(next -> later.getset("read", next))
+            .toCompletableFuture()
+            .get();
+    System.out.println("told after " + read);
+    StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub();
+    CompletableFuture<String> message = new CompletableFuture<>();
+    listening.addListener(
+        new RedisPubSubAdapter<String, String>() {
+          @Override
+          public void message(String channel, String text) {
+            later.strlen("read").thenAccept(length -> message.complete(text + " " + length));
+          }
+        });
+    listening.sync().subscribe(CHANNEL);
+    commands.publish(CHANNEL, "news");
+    System.out.println("heard " + message.get());
   }
 }

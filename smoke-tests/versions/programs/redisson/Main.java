@@ -4,8 +4,10 @@
  */
 package example;
 
+import java.util.concurrent.CompletableFuture;
 import org.redisson.Redisson;
 import org.redisson.api.RBatch;
+import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
@@ -48,5 +50,15 @@ final class Main {
                 .toCompletableFuture()
                 .get());
     Web.request("/enqueue", () -> client.getQueue("queue:mails").add("hello"));
+    RTopic topic = client.getTopic("jobs:" + System.getProperty("program.number"));
+    CompletableFuture<String> message = new CompletableFuture<>();
+    topic.addListener(
+        String.class,
+        (channel, text) -> {
+          client.<String>getBucket("read").set(text);
+          message.complete(text);
+        });
+    topic.publish("news");
+    System.out.println("heard " + message.get());
   }
 }

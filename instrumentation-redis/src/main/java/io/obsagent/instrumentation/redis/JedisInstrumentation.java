@@ -4,13 +4,15 @@
  */
 package io.obsagent.instrumentation.redis;
 
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
+import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.AssignReturned;
@@ -32,37 +34,38 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Jedis 3 and later. Everything that it sends and reads passes its {@code Connection}, which writes
  * commands into a buffer, flushes it before it reads, and reads one reply after the other.
  */
-public final class JedisInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation, Stateful {
+public final class JedisInstrumentation extends InstrumentationModule {
   public JedisInstrumentation() {
     super("jedis", "redis");
   }
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.singletonList(this);
+    return Arrays.asList(new Connections(), new Listeners());
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named("redis.clients.jedis.Connection");
-  }
+  static final class Connections implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("redis.clients.jedis.Connection");
+    }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(
-        Methods.named("sendCommand")
-            .takes(2)
-            .takes(0, "redis.clients.jedis.commands.ProtocolCommand")
-            .takes(1, "byte[][]"),
-        SendBytes.class.getName());
-    type.applyAdviceToMethod(
-        Methods.named("sendCommand").takes(1).takes(0, "redis.clients.jedis.CommandArguments"),
-        SendArguments.class.getName());
-    type.applyAdviceToMethod(Methods.named("flush").takes(0), Flush.class.getName());
-    type.applyAdviceToMethod(
-        Methods.named("readProtocolWithCheckingBroken").takes(0), Read.class.getName());
-    type.applyAdviceToMethod(Methods.named("disconnect").takes(0), Disconnect.class.getName());
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("sendCommand")
+              .takes(2)
+              .takes(0, "redis.clients.jedis.commands.ProtocolCommand")
+              .takes(1, "byte[][]"),
+          SendBytes.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("sendCommand").takes(1).takes(0, "redis.clients.jedis.CommandArguments"),
+          SendArguments.class.getName());
+      type.applyAdviceToMethod(Methods.named("flush").takes(0), Flush.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("readProtocolWithCheckingBroken").takes(0), Read.class.getName());
+      type.applyAdviceToMethod(Methods.named("disconnect").takes(0), Disconnect.class.getName());
+    }
   }
 
   /** Jedis 3; in later versions this method calls the other. */
@@ -128,6 +131,11 @@ public final class JedisInstrumentation extends InstrumentationModule
   static final class Read {
     private Read() {}
 
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This Connection connection) {
+      JedisWires.of(connection).reading();
+    }
+
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @This Connection connection,
@@ -143,6 +151,31 @@ public final class JedisInstrumentation extends InstrumentationModule
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@This Connection connection) {
       JedisWires.of(connection).closed();
+    }
+  }
+
+  /** Those who listen to channels: they are told, and the next message is read, until they end. */
+  static final class Listeners implements TypeInstrumentation, SharedName {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "redis.clients.jedis.JedisPubSub",
+          "redis.clients.jedis.JedisPubSubBase",
+          "redis.clients.jedis.BinaryJedisPubSub");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("process"), Listen.class.getName());
+    }
+  }
+
+  static final class Listen {
+    private Listen() {}
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Thrown @Nullable Throwable thrown) {
+      Jobs.messageEnded(thrown);
     }
   }
 }

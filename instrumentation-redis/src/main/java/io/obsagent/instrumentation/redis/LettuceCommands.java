@@ -7,9 +7,11 @@ package io.obsagent.instrumentation.redis;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.DecoratedCommand;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.PubSubOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -17,6 +19,7 @@ import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.queue.CommandKind;
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.queue.LengthQuestion;
 import io.opentelemetry.context.Context;
 import java.net.InetSocketAddress;
@@ -45,9 +48,22 @@ final class LettuceCommands {
 
   private LettuceCommands() {}
 
-  /** A connection is about to dispatch a command, on its caller's thread. */
-  static void dispatching(RedisChannelHandler<?, ?> connection, RedisCommand<?, ?, ?> command) {
+  /**
+   * A connection is about to dispatch a command, on its caller's thread.
+   *
+   * @return what is to be dispatched instead; null for the same
+   */
+  static @Nullable RedisCommand<?, ?, ?> dispatching(
+      RedisChannelHandler<?, ?> connection, RedisCommand<?, ?, ?> command) {
     dispatching(connection, command, BATCH.get(connection));
+    Pending pending = command.getClass() == AsyncCommand.class ? PENDING.get(command) : null;
+    if (pending == null || !pending.takes()) {
+      return null;
+    }
+    LettuceTake<?, ?, ?> take = LettuceTake.of((AsyncCommand<?, ?, ?>) command);
+    PENDING.set(take, pending);
+    Tasks.handOver(take);
+    return take;
   }
 
   /** A connection is about to dispatch some commands, on their caller's thread. */
@@ -91,7 +107,7 @@ final class LettuceCommands {
       RedisChannelHandler<?, ?> connection,
       RedisCommand<?, ?, ?> command,
       @Nullable LettuceBatch batch) {
-    if (find(command) != null) {
+    if (find(command) != null || isOfLettuce(command)) {
       return;
     }
     Tasks.handOver(command);
@@ -157,6 +173,13 @@ final class LettuceCommands {
       }
       PENDING.set(command, pending);
     }
+  }
+
+  /** Whether Lettuce itself asks, for the servers of a cluster and how they are. */
+  private static boolean isOfLettuce(RedisCommand<?, ?, ?> command) {
+    return command instanceof AsyncCommand
+        && command.getClass() != AsyncCommand.class
+        && command.getClass().getName().startsWith("io.lettuce.");
   }
 
   /** The command in full, with the trace context in its elements; null when it is as it was. */
@@ -275,18 +298,35 @@ final class LettuceCommands {
    * The current thread has waited for a command.
    *
    * @param error what it got in place of the reply; null for the reply
+   * @return whether the job begins of what it has taken
    */
-  static void awaited(Object future, @Nullable Throwable error) {
+  static boolean awaited(Object future, @Nullable Throwable error) {
     Pending pending = PENDING.get(future);
-    if (pending != null && pending.awaited(error)) {
-      PENDING.remove(future);
-      LengthQuestion question =
-          TRANSACTION.get(pending.connection) == null ? pending.question() : null;
-      if (question != null) {
-        LettuceQuestion.ask(question, pending.connection);
-      }
-      pending.begin();
+    if (pending == null || !pending.awaited(error)) {
+      return false;
     }
+    PENDING.remove(future);
+    LengthQuestion question =
+        TRANSACTION.get(pending.connection) == null ? pending.question() : null;
+    if (question != null) {
+      LettuceQuestion.ask(question, pending.connection);
+    }
+    return pending.begin();
+  }
+
+  /**
+   * Those who listen to a channel are about to be told of a message, or of something else.
+   *
+   * @return whether the job of a message begins
+   */
+  static boolean telling(Object message) {
+    if (!(message instanceof PubSubOutput)) {
+      return false;
+    }
+    PubSubOutput<?, ?, ?> output = (PubSubOutput<?, ?, ?>) message;
+    return output.type().name().endsWith("message")
+        && Jobs.beginMessage(
+            LettuceReply.plain(output.channel()), LettuceReply.plain(output.get()));
   }
 
   private static void forgetUnlessTaken(RedisCommand<?, ?, ?> command, Pending pending) {

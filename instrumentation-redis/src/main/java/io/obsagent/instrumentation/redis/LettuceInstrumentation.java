@@ -5,10 +5,12 @@
 package io.obsagent.instrumentation.redis;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.obsagent.core.operation.Tasks;
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Stateful;
@@ -21,6 +23,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import net.bytebuddy.asm.Advice.Argument;
+import net.bytebuddy.asm.Advice.AssignReturned;
+import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
 import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
@@ -45,7 +49,12 @@ public final class LettuceInstrumentation extends InstrumentationModule {
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
     return Arrays.asList(
-        new Connections(), new Flushes(), new Commands(), new Endpoints(), new Waits());
+        new Connections(),
+        new Flushes(),
+        new Commands(),
+        new Endpoints(),
+        new Waits(),
+        new Listeners());
   }
 
   /** Where commands are dispatched. */
@@ -72,21 +81,28 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     private Dispatch() {}
 
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
+    @AssignReturned.ToArguments(@ToArgument(0))
+    static @Nullable RedisCommand<?, ?, ?> enter(
         @This RedisChannelHandler<?, ?> connection, @Argument(0) RedisCommand<?, ?, ?> command) {
-      LettuceCommands.dispatching(connection, command);
+      return LettuceCommands.dispatching(connection, command);
     }
 
+    /** Where the result is no future, such as in a cluster, callers take the command's own. */
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(
+    @AssignReturned.ToReturned
+    static @Nullable RedisCommand<?, ?, ?> exit(
         @Argument(0) RedisCommand<?, ?, ?> command,
+        @Enter @Nullable RedisCommand<?, ?, ?> take,
         @Return @Nullable Object dispatched,
         @Thrown @Nullable Throwable thrown) {
       if (thrown != null) {
         LettuceCommands.failed(command, thrown);
-      } else if (dispatched != command && dispatched instanceof RedisCommand) {
+      } else if (dispatched != command
+          && dispatched != take
+          && dispatched instanceof RedisCommand) {
         LettuceCommands.wrapped((RedisCommand<?, ?, ?>) dispatched);
       }
+      return dispatched instanceof CommandWrapper ? take : null;
     }
   }
 
@@ -323,6 +339,36 @@ public final class LettuceInstrumentation extends InstrumentationModule {
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@Argument(0) Object future, @Thrown @Nullable Throwable thrown) {
       LettuceCommands.awaited(future, thrown);
+    }
+  }
+
+  /** Where messages of channels are given to those who listen, one after the other. */
+  static final class Listeners implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "io.lettuce.core.pubsub.PubSubEndpoint", "io.lettuce.core.cluster.PubSubClusterEndpoint");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("notifyListeners").takes(1), Tell.class.getName());
+    }
+  }
+
+  static final class Tell {
+    private Tell() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Boolean enter(@Argument(0) Object message) {
+      return LettuceCommands.telling(message) ? Boolean.TRUE : null;
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Enter @Nullable Boolean begun, @Thrown @Nullable Throwable thrown) {
+      if (begun != null) {
+        Jobs.messageEnded(thrown);
+      }
     }
   }
 }

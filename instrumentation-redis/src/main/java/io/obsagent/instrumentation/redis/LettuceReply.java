@@ -63,7 +63,7 @@ final class LettuceReply {
     return reply instanceof List ? plain(reply) : reply;
   }
 
-  private static @Nullable Object plain(@Nullable Object reply) {
+  static @Nullable Object plain(@Nullable Object reply) {
     if (reply instanceof KeyValue) {
       KeyValue<?, ?> pair = (KeyValue<?, ?>) reply;
       return pair.hasValue()

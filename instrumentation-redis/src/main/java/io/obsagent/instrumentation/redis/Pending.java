@@ -71,6 +71,11 @@ final class Pending {
     return transaction != null || batch != null && !batch.isSingle();
   }
 
+  /** Whether it takes from a queue, by itself or with others, but in no transaction. */
+  boolean takes() {
+    return transaction == null && sent.queue != null && sent.queue.takes();
+  }
+
   synchronized void describe(Endpoint endpoint) {
     if (batch != null) {
       batch.describe(endpoint);
@@ -168,16 +173,14 @@ final class Pending {
     return taken == null || sent.queue == null ? null : sent.queue.question();
   }
 
-  /** Begins the job of what was taken on the current thread. */
-  void begin() {
+  /** Begins the job of what was taken on the current thread, if there is one to begin. */
+  boolean begin() {
     Taken begins;
     synchronized (this) {
       begins = taken;
       taken = null;
     }
-    if (begins != null) {
-      Jobs.begin(begins);
-    }
+    return begins != null && Jobs.begin(begins);
   }
 
   private boolean start() {

@@ -8,12 +8,15 @@ import io.netty.buffer.ByteBuf;
 import io.obsagent.bootstrap.State;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.queue.CommandKind;
+import io.obsagent.core.queue.Jobs;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.redisson.PubSubMessageListener;
+import org.redisson.PubSubPatternMessageListener;
 import org.redisson.client.RedisClient;
 import org.redisson.client.RedisConnection;
 import org.redisson.client.codec.Codec;
@@ -29,6 +32,9 @@ final class RedissonCommands {
 
   /** The takes, and looks that a take may follow, by the promises that callers wait for. */
   private static final State<RedissonCall> TAKES = new State<>();
+
+  /** Whether a listener is told of more than its channel, whose name it then has. */
+  private static final boolean LISTENERS_HAVE_NAMES = listenersHaveNames();
 
   private RedissonCommands() {}
 
@@ -141,6 +147,35 @@ final class RedissonCommands {
     if (call != null) {
       call.accept(reply, null);
       call.begin();
+    }
+  }
+
+  /**
+   * A listener is about to be told of a message; some versions tell it of those of other channels
+   * too, which it leaves alone.
+   *
+   * @param subscription the channel or pattern that the message came by
+   * @return whether the job of the message begins
+   */
+  static boolean telling(Object listener, Object subscription, Object channel, Object message) {
+    return isFor(listener, subscription.toString())
+        && Jobs.beginMessage(channel.toString(), message);
+  }
+
+  private static boolean isFor(Object listener, String subscription) {
+    if (listener instanceof PubSubPatternMessageListener) {
+      return ((PubSubPatternMessageListener<?>) listener).getName().equals(subscription);
+    }
+    return !LISTENERS_HAVE_NAMES
+        || ((PubSubMessageListener<?>) listener).getName().equals(subscription);
+  }
+
+  private static boolean listenersHaveNames() {
+    try {
+      PubSubMessageListener.class.getMethod("getName");
+      return true;
+    } catch (NoSuchMethodException e) {
+      return false;
     }
   }
 

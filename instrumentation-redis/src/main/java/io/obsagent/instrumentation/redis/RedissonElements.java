@@ -37,6 +37,7 @@ final class RedissonElements {
       @Nullable Codec codec,
       @Nullable Object[] parameters) {
     if (sent.name.name.equals("XADD")
+        || sent.name.name.endsWith("PUBLISH")
         || !(codec instanceof StringCodec || codec instanceof ByteArrayCodec)) {
       return;
     }

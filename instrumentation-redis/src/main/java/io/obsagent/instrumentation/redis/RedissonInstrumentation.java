@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.redis;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.queue.Jobs;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.Stateful;
 import io.obsagent.core.weave.Types;
@@ -40,7 +41,8 @@ public final class RedissonInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Executors(), new Batches(), new Waits(), new Futures());
+    return Arrays.asList(
+        new Executors(), new Batches(), new Waits(), new Futures(), new Listeners());
   }
 
   /** What sees to a command. */
@@ -229,6 +231,59 @@ public final class RedissonInstrumentation extends InstrumentationModule {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(@This Object future, @Return @Nullable Object reply) {
       RedissonCommands.awaited(future, reply);
+    }
+  }
+
+  /** What a topic's listener is wrapped in. */
+  static final class Listeners implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "org.redisson.PubSubMessageListener", "org.redisson.PubSubPatternMessageListener");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("onMessage").takes(2), Tell.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("onPatternMessage").takes(3), TellByPattern.class.getName());
+    }
+  }
+
+  static final class Tell {
+    private Tell() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Boolean enter(
+        @This Object listener, @Argument(0) Object channel, @Argument(1) Object message) {
+      return RedissonCommands.telling(listener, channel, channel, message) ? Boolean.TRUE : null;
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Enter @Nullable Boolean begun, @Thrown @Nullable Throwable thrown) {
+      if (begun != null) {
+        Jobs.messageEnded(thrown);
+      }
+    }
+  }
+
+  static final class TellByPattern {
+    private TellByPattern() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Boolean enter(
+        @This Object listener,
+        @Argument(0) Object pattern,
+        @Argument(1) Object channel,
+        @Argument(2) Object message) {
+      return RedissonCommands.telling(listener, pattern, channel, message) ? Boolean.TRUE : null;
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Enter @Nullable Boolean begun, @Thrown @Nullable Throwable thrown) {
+      if (begun != null) {
+        Jobs.messageEnded(thrown);
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import io.obsagent.core.vocabulary.CacheScope;
 import io.obsagent.core.vocabulary.RedisCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,9 @@ final class Wire {
   private int execAt = -1;
   private @Nullable String selected;
   private @Nullable Taken taken;
+
+  /** Whether the job of a message lasts until the next reply is wanted. */
+  private boolean telling;
 
   Wire(Endpoint endpoint) {
     this.endpoint = endpoint;
@@ -168,6 +172,25 @@ final class Wire {
     return started;
   }
 
+  /** A reply is about to be read. */
+  void reading() {
+    if (telling) {
+      telling = false;
+      Jobs.messageEnded(null);
+    }
+  }
+
+  /** Something was read that nobody asked for: the kind, perhaps a pattern, channel, message. */
+  private void unasked(@Nullable Object reply) {
+    List<?> parts = reply instanceof List ? (List<?>) reply : Collections.emptyList();
+    int last = parts.size() - 1;
+    if (last >= 2
+        && parts.get(0) instanceof byte[]
+        && new String((byte[]) parts.get(0), StandardCharsets.US_ASCII).endsWith("message")) {
+      telling = Jobs.beginMessage(parts.get(last - 1), parts.get(last));
+    }
+  }
+
   /**
    * A reply was read.
    *
@@ -176,6 +199,7 @@ final class Wire {
    */
   void answered(@Nullable Object reply, @Nullable Throwable error, boolean isReply) {
     if (answered == sent) {
+      unasked(reply);
       return;
     }
     if (error != null && !isReply) {

@@ -24,6 +24,7 @@ import redis.clients.jedis.Pipeline;
 class JedisPayloadTest {
   static {
     System.setProperty("obs.queue.propagation", "payload");
+    System.setProperty("obs.queue.channels", "jobs");
   }
 
   @RegisterExtension static final Agent agent = Agent.with(new JedisInstrumentation());
@@ -39,6 +40,7 @@ class JedisPayloadTest {
   @AfterAll
   static void stopServer() {
     System.clearProperty("obs.queue.propagation");
+    System.clearProperty("obs.queue.channels");
     server.close();
   }
 
@@ -167,5 +169,22 @@ class JedisPayloadTest {
     jedis.brpop(1, "jobs");
     assertThat(enqueue.getLinks().get(0).getSpanContext().getTraceId())
         .isEqualTo(agent.span("job delayed-jobs").getTraceId());
+  }
+
+  @Test
+  void theJobsOfAMessageGoOnWithTheTraceOfItsPublisher() throws Exception {
+    try (Jedis listening = new Jedis(server.host(), server.port())) {
+      agent.root(
+          "request",
+          () ->
+              listening.subscribe(
+                  new JedisListener(
+                      () -> send("PUBLISH", "jobs", "{\"id\":1}"),
+                      1,
+                      (channel, message) -> assertThat(message).startsWith("{\"traceparent\":")),
+                  "jobs"));
+    }
+    assertThat(agent.trace())
+        .isEqualTo("INTERNAL request\n  PRODUCER enqueue jobs\n    CONSUMER job jobs");
   }
 }

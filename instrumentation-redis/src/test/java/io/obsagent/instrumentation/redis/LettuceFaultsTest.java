@@ -129,6 +129,24 @@ class LettuceFaultsTest {
   }
 
   @Test
+  void aTakeThatLettuceMayExpireIsAJobOnTheThreadThatGetsIt() throws Exception {
+    client.setOptions(
+        ClientOptions.builder()
+            .timeoutOptions(TimeoutOptions.enabled(Duration.ofSeconds(20)))
+            .build());
+    try (StatefulRedisConnection<String, String> expiring = client.connect()) {
+      RedisFuture<?> waiting = expiring.async().brpop(20, "jobs");
+      connection.sync().lpush("jobs", ELEMENT);
+      waiting.get();
+      connection.sync().set("a", "1");
+      connection.sync().rpop("jobs");
+      assertThat(agent.spans(4)).isNotEmpty();
+      assertThat(agent.traces())
+          .contains("CONSUMER job jobs\n  CLIENT redis SET", "CLIENT redis RPOP");
+    }
+  }
+
+  @Test
   void aCommandThatItsCallerCancelsIsCanceled() {
     gate.hold();
     RedisFuture<String> reply = connection.async().get("a");
@@ -226,6 +244,9 @@ class LettuceFaultsTest {
       other.sync().lpush("jobs", ELEMENT);
       waiting.get(20, TimeUnit.SECONDS);
       agent.span("enqueue jobs");
+      connection.sync().rpop("jobs");
+      agent.span("job jobs");
+      agent.span("redis RPOP");
       agent.forget();
       other.sync().lpush("jobs", ELEMENT);
     }

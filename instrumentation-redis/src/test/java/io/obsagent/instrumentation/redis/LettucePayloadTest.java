@@ -16,11 +16,14 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LettucePayloadTest {
   static {
     System.setProperty("obs.queue.propagation", "payload");
+    System.setProperty("obs.queue.channels", "jobs");
   }
 
   @RegisterExtension static final Agent agent = Agent.with(new LettuceInstrumentation());
@@ -50,6 +54,7 @@ class LettucePayloadTest {
   @AfterAll
   static void stopServer() {
     System.clearProperty("obs.queue.propagation");
+    System.clearProperty("obs.queue.channels");
     client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
     server.close();
   }
@@ -159,5 +164,24 @@ class LettucePayloadTest {
   private List<StreamMessage<String, String>> read() {
     return redis.xreadgroup(
         Consumer.from("workers", "me"), XReadArgs.StreamOffset.lastConsumed("stream-jobs"));
+  }
+
+  @Test
+  void theJobsOfAMessageGoOnWithTheTraceOfItsPublisher() throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    try (StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub()) {
+      listening.addListener(
+          new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+              told.complete(message);
+            }
+          });
+      listening.sync().subscribe("jobs");
+      agent.root("request", () -> redis.publish("jobs", "{\"id\":1}"));
+      assertThat(told.get()).startsWith("{\"traceparent\":").endsWith(",\"id\":1}");
+      assertThat(agent.trace(3))
+          .isEqualTo("INTERNAL request\n  PRODUCER enqueue jobs\n    CONSUMER job jobs");
+    }
   }
 }

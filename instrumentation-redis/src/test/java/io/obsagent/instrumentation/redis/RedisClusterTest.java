@@ -78,6 +78,28 @@ class RedisClusterTest {
   }
 
   @Test
+  void whatAThreadGetsOfLettucesAsynchronousApiIsAJob() throws Exception {
+    RedisClusterClient client =
+        RedisClusterClient.create(RedisURI.create(server.host(), server.port()));
+    try (StatefulRedisClusterConnection<String, String> connection = client.connect()) {
+      connection.sync().get("warm");
+      agent.span("redis GET");
+      agent.forget();
+      for (String queue : new String[] {"jobs-a", "jobs-b"}) {
+        connection.async().lpush(queue, "an element in " + queue).get();
+        assertThat(connection.async().brpop(5, queue).get().getValue()).endsWith(queue);
+        connection.sync().set("worked", "1");
+        connection.sync().rpop(queue);
+        SpanData job = agent.span("job " + queue);
+        assertThat(agent.span("redis SET").getParentSpanId()).isEqualTo(job.getSpanId());
+        agent.forget();
+      }
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
   void aCommandOfLettuceForKeysOnSeveralNodesIsAnOperationForEach() {
     RedisClusterClient client =
         RedisClusterClient.create(RedisURI.create(server.host(), server.port()));

@@ -16,6 +16,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +30,10 @@ import org.redisson.api.RBlockingQueue;
 import org.redisson.api.RBucket;
 import org.redisson.api.RFuture;
 import org.redisson.api.RLock;
+import org.redisson.api.RPatternTopic;
 import org.redisson.api.RScoredSortedSet;
 import org.redisson.api.RStream;
+import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
 import org.redisson.client.codec.StringCodec;
@@ -38,6 +41,10 @@ import org.redisson.config.Config;
 
 class RedissonTest {
   private static final String ELEMENT = "{\"id\":\"job-0003\",\"image\":\"a.png\"}";
+
+  static {
+    System.setProperty("obs.queue.channels", "jobs");
+  }
 
   @RegisterExtension
   static final Agent agent =
@@ -69,6 +76,7 @@ class RedissonTest {
 
   @AfterAll
   static void stop() {
+    System.clearProperty("obs.queue.channels");
     redisson.shutdown(0, 5, TimeUnit.SECONDS);
     server.close();
   }
@@ -186,6 +194,43 @@ class RedissonTest {
 
   private static Long batchSize(SpanData span) {
     return span.getAttributes().get(AttributeKey.longKey("db.operation.batch.size"));
+  }
+
+  @Test
+  void aMessageIsAJobWhileItsListenerIsTold() throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    RTopic news = redisson.getTopic("news");
+    RTopic jobs = redisson.getTopic("jobs");
+    news.addListener(String.class, (channel, message) -> bucket("read").set("1"));
+    jobs.addListener(
+        String.class,
+        (channel, message) -> {
+          bucket("worked").set("1");
+          told.complete(message);
+        });
+    agent.forget();
+    jobs.publish("a message");
+    assertThat(told.get()).isEqualTo("a message");
+    agent.spans(3);
+    assertThat(agent.traces())
+        .containsExactlyInAnyOrder(
+            "PRODUCER enqueue jobs", "CONSUMER job jobs\n  CLIENT redis SET");
+    jobs.removeAllListeners();
+    news.removeAllListeners();
+  }
+
+  @Test
+  void aMessageThatCameByAPatternIsOneOfItsChannel() throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    RPatternTopic topic = redisson.getPatternTopic("j*");
+    topic.addListener(String.class, (pattern, channel, message) -> told.complete(message));
+    agent.forget();
+    redisson.getTopic("jobs").publish("a message");
+    told.get();
+    agent.spans(2);
+    assertThat(agent.traces())
+        .containsExactlyInAnyOrder("PRODUCER enqueue jobs", "CONSUMER job jobs");
+    topic.removeAllListeners();
   }
 
   @Test

@@ -53,6 +53,10 @@ public final class Jobs {
       return;
     }
     Worker worker = mine();
+    if (!worker.observed && WORKERS.containsKey(worker)) {
+      worker.observed = true;
+      Observations.WORKER.put(worker.name, worker);
+    }
     worker.polled(queue, waits);
     RunningJob job = worker.job.get();
     if (job != null && !isWithin(job.operation)) {
@@ -107,19 +111,54 @@ public final class Jobs {
     }
   }
 
-  /** Begins the job of what the current thread has taken, and makes it current on the thread. */
-  public static void begin(Taken taken) {
+  /**
+   * Begins the job of what the current thread has taken, and makes it current on the thread.
+   *
+   * @return false when it is part of what the thread does already
+   */
+  public static boolean begin(Taken taken) {
     if (isServing()) {
-      return;
+      return false;
     }
     Worker worker = mine();
     if (worker.job.get() != null) {
-      return;
+      return false;
     }
     RunningJob job = start(taken);
-    if (job != null) {
-      worker.job.set(job);
-      watch();
+    if (job == null) {
+      return false;
+    }
+    worker.job.set(job);
+    watch();
+    return true;
+  }
+
+  /**
+   * Begins the job of a message that the current thread is about to give to those who listen to its
+   * channel. {@link #messageEnded} ends it.
+   *
+   * @param channel a text or its bytes
+   * @param message bytes, a text or an object that a client made of it
+   * @return false when messages of the channel are no jobs, or it is part of what the thread does
+   *     already
+   */
+  public static boolean beginMessage(@Nullable Object channel, @Nullable Object message) {
+    String key = QueueCommand.string(channel);
+    QueueState queue = Queues.findChannel(key);
+    return queue != null && begin(Taken.message(queue, key, message));
+  }
+
+  /**
+   * Says that those have been told whom a message is for. If the current thread still works on its
+   * job, that ends.
+   *
+   * @param thrown what left them; null when nothing did
+   */
+  public static void messageEnded(@Nullable Throwable thrown) {
+    Worker worker = MINE.get();
+    RunningJob job = worker == null ? null : worker.job.get();
+    if (worker != null && job != null && job.isMessage) {
+      end(worker, thrown);
     }
   }
 
@@ -142,7 +181,7 @@ public final class Jobs {
     if (id != null) {
       relate(operation, id, parent);
     }
-    RunningJob job = new RunningJob(operation, around);
+    RunningJob job = new RunningJob(operation, around, taken.isMessage);
     operation.watch(job);
     return job;
   }
@@ -271,7 +310,9 @@ public final class Jobs {
     for (Worker worker : WORKERS.keySet()) {
       if (!worker.isAlive()) {
         WORKERS.remove(worker);
-        Observations.WORKER.remove(worker.name);
+        if (worker.observed) {
+          Observations.WORKER.remove(worker.name);
+        }
         end(worker, null);
       } else {
         RunningJob job = worker.job.get();
@@ -309,7 +350,6 @@ public final class Jobs {
       MINE.set(worker);
       if (WORKERS.size() < MOST_WORKERS) {
         WORKERS.put(worker, Boolean.TRUE);
-        Observations.WORKER.put(worker.name, worker);
       }
     }
     return worker;

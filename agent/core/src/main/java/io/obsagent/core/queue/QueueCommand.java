@@ -343,7 +343,10 @@ public final class QueueCommand {
   /** Whether elements of a kind of command on a queue are to carry the trace context. */
   public boolean canCarryContext() {
     return Settings.QUEUE_PROPAGATION.get().equals("payload")
-        && (command.equals("XADD") || command.endsWith("PUSH") || command.endsWith("PUSHX"))
+        && (command.equals("XADD")
+            || command.endsWith("PUSH")
+            || command.endsWith("PUSHX")
+            || command.endsWith("PUBLISH") && Queues.findChannel(keys.get(0)) != null)
         && sends();
   }
 

@@ -21,6 +21,7 @@ final class Queues {
   private static final ConcurrentHashMap<String, QueueState> BY_NAME = new ConcurrentHashMap<>();
   private static final ConcurrentHashMap<String, Boolean> DESTINATIONS = new ConcurrentHashMap<>();
   private static volatile Globs globs = new Globs(Settings.QUEUES.defaultValue());
+  private static volatile Globs channels = new Globs(Settings.QUEUE_CHANNELS.defaultValue());
 
   private Queues() {}
 
@@ -60,6 +61,20 @@ final class Queues {
   /** Whether elements are kept under a key while they are worked on. */
   static boolean isKeepingTaken(String key) {
     return !DESTINATIONS.isEmpty() && DESTINATIONS.containsKey(name(key));
+  }
+
+  /** The queue that messages of a channel belong to, each of which is a job; null for none. */
+  static @Nullable QueueState findChannel(String channel) {
+    List<String> wanted = Settings.QUEUE_CHANNELS.get();
+    if (wanted.isEmpty()) {
+      return null;
+    }
+    Globs current = channels;
+    if (current.source != wanted) {
+      current = new Globs(wanted);
+      channels = current;
+    }
+    return current.match(channel) ? find(channel, false) : null;
   }
 
   private static Globs patterns() {

@@ -45,6 +45,8 @@ final class RunningJob implements TaskWatcher {
   /** What was current as it was taken; null when nothing was. */
   final @Nullable Operation around;
 
+  final boolean isMessage;
+
   private @Nullable Throwable failure;
   private @Nullable String failedName;
   private Outcome failedOutcome = Outcome.ERROR;
@@ -57,9 +59,10 @@ final class RunningJob implements TaskWatcher {
 
   private boolean left;
 
-  RunningJob(Operation operation, @Nullable Operation around) {
+  RunningJob(Operation operation, @Nullable Operation around, boolean isMessage) {
     this.operation = operation;
     this.around = around;
+    this.isMessage = isMessage;
   }
 
   @Override

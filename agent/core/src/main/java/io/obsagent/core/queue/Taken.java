@@ -37,6 +37,9 @@ public final class Taken {
   private final byte @Nullable [] entryId;
   private final @Nullable List<?> fields;
 
+  /** Whether others may get the same. */
+  final boolean isMessage;
+
   private Taken(
       QueueState queue,
       String key,
@@ -44,12 +47,29 @@ public final class Taken {
       byte @Nullable [] element,
       byte @Nullable [] entryId,
       @Nullable List<?> fields) {
+    this(queue, key, count, element, entryId, fields, false);
+  }
+
+  private Taken(
+      QueueState queue,
+      String key,
+      int count,
+      byte @Nullable [] element,
+      byte @Nullable [] entryId,
+      @Nullable List<?> fields,
+      boolean isMessage) {
     this.queue = queue;
     this.key = key;
     this.count = count;
     this.element = element;
     this.entryId = entryId;
     this.fields = fields;
+    this.isMessage = isMessage;
+  }
+
+  /** A message of a channel, which all who listen get. */
+  static Taken message(QueueState queue, String channel, @Nullable Object message) {
+    return new Taken(queue, channel, 1, bytes(message), null, null, true);
   }
 
   static @Nullable Taken element(QueueState queue, String key, @Nullable Object element) {
@@ -95,11 +115,12 @@ public final class Taken {
   }
 
   /**
-   * The identity of the first element; null when it is too short to be the only one of its kind.
+   * The identity of the first element; null when it is too short to be the only one of its kind, or
+   * may have any number of jobs.
    */
   @Nullable ElementId id() {
     byte[] bytes = entryId != null ? entryId : element;
-    return bytes == null || entryId == null && bytes.length < QueueCommand.LEAST_BYTES
+    return bytes == null || isMessage || entryId == null && bytes.length < QueueCommand.LEAST_BYTES
         ? null
         : ElementId.of(key, bytes);
   }

@@ -14,6 +14,10 @@ final class Worker implements Observed {
   final String name;
   final AtomicReference<@Nullable RunningJob> job = new AtomicReference<>();
   private final WeakReference<Thread> thread;
+
+  /** Whether it is shown, as what polls is; other threads are just given what others took. */
+  volatile boolean observed;
+
   private volatile String queue = "";
   private volatile long seenMillis;
   private volatile boolean waiting;

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.operation.Operations;
 import io.obsagent.core.operation.Outcome;
 import io.obsagent.core.operation.Tasks;
 import io.obsagent.core.settings.Settings;
@@ -18,17 +19,25 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that nobody ends. */
+/** Jobs that nobody ends, and those of messages. */
 class JobsTest {
   private Thread thread;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(task -> thread = new Thread(task));
 
+  /** What ends here is of no rules, also not of those that another test puts in force. */
+  @BeforeAll
+  static void ready() {
+    Operations.ready(null);
+  }
+
   @AfterEach
   void stop() throws InterruptedException {
     timeout(null);
+    set("obs.queue.channels", null);
     worker.shutdownNow();
     if (thread != null) {
       thread.join();
@@ -38,10 +47,14 @@ class JobsTest {
   }
 
   private static void timeout(String seconds) {
-    if (seconds == null) {
-      System.clearProperty("obs.job.timeout");
+    set("obs.job.timeout", seconds);
+  }
+
+  private static void set(String setting, String value) {
+    if (value == null) {
+      System.clearProperty(setting);
     } else {
-      System.setProperty("obs.job.timeout", seconds);
+      System.setProperty(setting, value);
     }
     Settings.load(null, Map.of());
   }
@@ -120,5 +133,66 @@ class JobsTest {
     Jobs.tidy();
     assertThat(job[0].isRunning()).isFalse();
     assertThat(job[0].get(Job.STATUS)).isEqualTo("completed");
+  }
+
+  @Test
+  void aMessageIsAJobUntilItsListenerWasTold() throws Exception {
+    set("obs.queue.channels", "jobs,news");
+    Operation[] jobs = new Operation[2];
+    worker
+        .submit(
+            () -> {
+              for (int i = 0; i < jobs.length; i++) {
+                assertThat(Jobs.beginMessage("jobs", "one message to all who listen")).isTrue();
+                jobs[i] = Operation.current();
+                Jobs.messageEnded(null);
+                assertThat(Operation.current()).isNull();
+              }
+              assertThat(Jobs.beginMessage("news", "of no queue")).isFalse();
+            })
+        .get();
+    assertThat(jobs).noneMatch(Operation::isRunning);
+    assertThat(jobs[0].get(Job.STATUS)).isEqualTo("completed");
+    assertThat(jobs[0].traceId()).isNotEqualTo(jobs[1].traceId());
+  }
+
+  @Test
+  void aMessageOfAnyOtherChannelIsNews() throws Exception {
+    set("obs.queue.channels", "orders*");
+    assertThat(
+            worker.submit(() -> Jobs.beginMessage("jobs", "one message to all who listen")).get())
+        .isFalse();
+  }
+
+  @Test
+  void whoIsToldOfMessagesIsSeenAsAWorkerOnlyWhenItPolls() throws Exception {
+    set("obs.queue.channels", "jobs,news");
+    int before = Observations.WORKER.things().size();
+    worker
+        .submit(
+            () -> {
+              Jobs.beginMessage("jobs", "a message");
+              Jobs.messageEnded(null);
+            })
+        .get();
+    assertThat(Observations.WORKER.things()).hasSize(before);
+    worker.submit(() -> take(null)).get();
+    assertThat(Observations.WORKER.things()).hasSize(before + 1);
+  }
+
+  @Test
+  void aJobOfAnElementGoesOnWhenAListenerWasTold() throws Exception {
+    set("obs.queue.channels", "jobs,news");
+    worker
+        .submit(
+            () -> {
+              Jobs.beginMessage("jobs", "there is something in the queue");
+              Operation job = take("what is in the queue of this test");
+              Jobs.messageEnded(null);
+              assertThat(job.isRunning()).isTrue();
+              assertThat(take(null)).isNull();
+              return null;
+            })
+        .get();
   }
 }
