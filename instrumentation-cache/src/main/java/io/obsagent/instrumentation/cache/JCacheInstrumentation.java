@@ -14,6 +14,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,10 @@ import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JCache 1.0 and later, as Caffeine, Ehcache 3 and cache2k provide it. What a provider looks up in
- * a cache below is part of the look-up; what it asks a loader for was not there.
+ * JCache 1.0 and later, as Caffeine, Ehcache 3, cache2k, Hazelcast, Infinispan, Redisson, Ignite
+ * and the reference implementation provide it. What a provider looks up in a cache below is part of
+ * the look-up; what it asks a loader for was not there, unless that is asked on another thread or
+ * elsewhere.
  */
 public final class JCacheInstrumentation extends InstrumentationModule implements OnDemand {
   public JCacheInstrumentation() {
@@ -45,7 +48,8 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Caches(), new Cache2ks(), new Loaders());
+    return Arrays.asList(
+        new Caches(), new Grids(), new Cache2ks(), new References(), new Loaders());
   }
 
   /** The caches. */
@@ -73,6 +77,36 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
     }
   }
 
+  /** The caches whose values several processes share; with the times of expiry, in Hazelcast. */
+  static final class Grids implements TypeInstrumentation {
+    private static final String EXPIRY = "javax.cache.expiry.ExpiryPolicy";
+
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          "com.hazelcast.cache.impl.CacheProxy",
+          "com.hazelcast.client.cache.impl.ClientCacheProxy",
+          "org.infinispan.jcache.embedded.JCache",
+          "org.infinispan.jcache.remote.JCache",
+          "org.redisson.jcache.JCache",
+          "org.apache.ignite.internal.processors.cache.GatewayProtectedCacheProxy");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("get").isPublic().takes(1).takes(0, "java.lang.Object"),
+          Get.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("get").isPublic().takes(2).takes(1, EXPIRY), Get.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("getAll").isPublic().takes(1).takes(0, "java.util.Set"),
+          GetAll.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("getAll").isPublic().takes(2).takes(1, EXPIRY), GetAll.class.getName());
+    }
+  }
+
   /** The caches of cache2k, which load values for several keys on threads of their own. */
   static final class Cache2ks implements TypeInstrumentation {
     @Override
@@ -88,6 +122,24 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
       type.applyAdviceToMethod(
           Methods.named("get").isPublic().takes(1).takes(0, "java.lang.Object"),
           Get.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("getAll").isPublic().takes(1).takes(0, "java.util.Set"),
+          LookAndGetAll.class.getName());
+    }
+  }
+
+  /** Those of the reference implementation, which asks the application's loaders itself. */
+  static final class References implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.jsr107.ri.RICache");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("get").isPublic().takes(1).takes(0, "java.lang.Object"),
+          LookAndGet.class.getName());
       type.applyAdviceToMethod(
           Methods.named("getAll").isPublic().takes(1).takes(0, "java.util.Set"),
           LookAndGetAll.class.getName());
@@ -170,6 +222,23 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
     }
   }
 
+  /** Looks beforehand whether there is a value; who looks up within a loader counts for itself. */
+  static final class LookAndGet {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable Boolean start(@This Cache<?, ?> cache, @Argument(0) @Nullable Object key) {
+      return key == null || cache.isClosed() || CacheScope.isInside()
+          ? null
+          : (Boolean) (LookAndGetAll.missing(cache, Collections.singleton(key)) == 0);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(@This Cache<?, ?> cache, @Enter @Nullable Boolean found) {
+      if (found != null) {
+        All.CACHES.of(cache.getName()).lookedUp(found);
+      }
+    }
+  }
+
   /** Looks beforehand for what there is. */
   static final class LookAndGetAll {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
@@ -183,7 +252,7 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
     }
 
     @SuppressWarnings("unchecked")
-    private static int missing(Cache<?, ?> cache, Set<?> keys) {
+    static int missing(Cache<?, ?> cache, Set<?> keys) {
       int missing = 0;
       for (Object key : keys) {
         if (key == null || !((Cache<Object, ?>) cache).containsKey(key)) {
