@@ -4,10 +4,9 @@
  */
 package io.obsagent.instrumentation.ratelimit;
 
-import io.github.bucket4j.ConsumptionProbe;
-import io.obsagent.core.vocabulary.RateLimit;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.OnDemand;
+import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -20,9 +19,16 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** Bucket4j 4.10 and later: buckets of this process and distributed ones, which have no names. */
+/**
+ * Bucket4j 4.10 and later: buckets of this process and distributed ones, which have no names. Which
+ * of a bucket's views does what differs from version to version; none calls another.
+ */
 public final class Bucket4jInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation, OnDemand {
+    implements TypeInstrumentation, OnDemand, SharedName {
+  private static final String BUCKET = "io.github.bucket4j.AbstractBucket";
+  private static final String ASYNCHRONOUS =
+      "io.github.bucket4j.distributed.proxy.DefaultAsyncBucketProxy";
+
   public Bucket4jInstrumentation() {
     super("bucket4j", "ratelimit");
   }
@@ -39,36 +45,52 @@ public final class Bucket4jInstrumentation extends InstrumentationModule
 
   @Override
   public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named("io.github.bucket4j.AbstractBucket");
+    return Types.named(
+        BUCKET,
+        BUCKET + "$1",
+        BUCKET + "$2",
+        BUCKET + "$3",
+        BUCKET + "$4",
+        BUCKET + "$5",
+        ASYNCHRONOUS,
+        ASYNCHRONOUS + "$1",
+        ASYNCHRONOUS + "$2",
+        ASYNCHRONOUS + "$3");
   }
 
   @Override
   public void transform(TypeTransformer type) {
     type.applyAdviceToMethod(
-        Methods.named("tryConsume").isPublic().takes(0, "long").returns("boolean"),
+        Methods.named("tryConsume", "tryConsumeUninterruptibly")
+            .isPublic()
+            .takes(0, "long")
+            .returns("boolean"),
         Consume.class.getName());
+    answers(type, "io.github.bucket4j.ConsumptionProbe");
+    answers(type, "io.github.bucket4j.VerboseResult");
+    answers(type, "java.util.concurrent.CompletableFuture");
+  }
+
+  private static void answers(TypeTransformer type, String answer) {
     type.applyAdviceToMethod(
-        Methods.named("tryConsumeAndReturnRemaining")
-            .takes(1)
-            .returns("io.github.bucket4j.ConsumptionProbe"),
-        ConsumeAndTell.class.getName());
+        Methods.named("tryConsume", "tryConsumeUninterruptibly", "tryConsumeAndReturnRemaining")
+            .isPublic()
+            .takes(0, "long")
+            .returns(answer),
+        Answer.class.getName());
   }
 
   static final class Consume {
     @OnMethodExit(inline = false, suppress = Throwable.class)
     static void end(@Return boolean consumed) {
-      if (!consumed) {
-        RateLimit.rejected(null, "bucket4j");
-      }
+      BucketRejection.tell(consumed);
     }
   }
 
-  static final class ConsumeAndTell {
+  static final class Answer {
     @OnMethodExit(inline = false, suppress = Throwable.class)
-    static void end(@Return @Nullable ConsumptionProbe probe) {
-      if (probe != null && !probe.isConsumed()) {
-        RateLimit.rejected(null, "bucket4j");
-      }
+    static void end(@Return @Nullable Object answer) {
+      BucketRejection.tell(answer);
     }
   }
 }

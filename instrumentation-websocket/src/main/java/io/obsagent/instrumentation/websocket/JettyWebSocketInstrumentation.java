@@ -8,11 +8,12 @@ import io.obsagent.core.method.PathStep;
 import io.obsagent.core.vocabulary.WebSocket;
 import io.obsagent.core.weave.Methods;
 import io.obsagent.core.weave.OnDemand;
+import io.obsagent.core.weave.SharedName;
 import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
@@ -22,13 +23,15 @@ import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jetty 10 and later: the core below its own API, {@code javax} and {@code jakarta} endpoints,
- * Spring's and Javalin's handlers. Sessions of clients do not count.
+ * Jetty 9.4 and later: what is below its own API, {@code javax} and {@code jakarta} endpoints,
+ * Spring's and Javalin's handlers, which since Jetty 10 is one core. Sessions of clients do not
+ * count.
  */
-public final class JettyWebSocketInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation, OnDemand {
+public final class JettyWebSocketInstrumentation extends InstrumentationModule implements OnDemand {
+  private static final String PREFIX = "org.eclipse.jetty.websocket.";
   private static final String CALLBACK = "org.eclipse.jetty.util.Callback";
-  private static final String FRAME = "org.eclipse.jetty.websocket.core.Frame";
+  private static final String FRAME = PREFIX + "core.Frame";
+  private static final String FRAME_9 = PREFIX + "api.extensions.Frame";
 
   public JettyWebSocketInstrumentation() {
     super("jetty-websocket", "websocket");
@@ -41,37 +44,87 @@ public final class JettyWebSocketInstrumentation extends InstrumentationModule
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.<TypeInstrumentation>singletonList(this);
+    return Arrays.asList(new Cores(), new Sessions(), new Parsers(), new Generators());
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named(
-        "org.eclipse.jetty.websocket.core.internal.WebSocketCoreSession",
-        "org.eclipse.jetty.websocket.core.WebSocketCoreSession");
+  /** Jetty 10 and later. */
+  static final class Cores implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(
+          PREFIX + "core.internal.WebSocketCoreSession", PREFIX + "core.WebSocketCoreSession");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.named("onOpen").takes(0), Open.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("closeConnection").takes(2).takes(1, CALLBACK), Close.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("onFrame").takes(2).takes(0, FRAME), Receive.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("sendFrame").takes(3).takes(0, FRAME), Send.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("sendFrame").takes(1).takes(0, PREFIX + "core.OutgoingEntry"),
+          SendEntry.class.getName());
+    }
   }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(Methods.named("onOpen").takes(0), Open.class.getName());
-    type.applyAdviceToMethod(
-        Methods.named("closeConnection").takes(2).takes(1, CALLBACK), Close.class.getName());
-    type.applyAdviceToMethod(
-        Methods.named("onFrame").takes(2).takes(0, FRAME), Receive.class.getName());
-    type.applyAdviceToMethod(
-        Methods.named("sendFrame").takes(3).takes(0, FRAME), Send.class.getName());
-    type.applyAdviceToMethod(
-        Methods.named("sendFrame")
-            .takes(1)
-            .takes(0, "org.eclipse.jetty.websocket.core.OutgoingEntry"),
-        SendEntry.class.getName());
+  /** Jetty 9.4; later ones have another class of that name. */
+  static final class Sessions implements TypeInstrumentation, SharedName {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(PREFIX + "common.WebSocketSession");
+    }
+
+    /** The status that it was closed with goes through the one method or, later, the other. */
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("onOpened").takes(1).takes(0, "org.eclipse.jetty.io.Connection"),
+          Opened.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("notifyClose").takes(2).takes(0, "int"), CloseStatus.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("callApplicationOnClose").takes(1), CloseInfo.class.getName());
+    }
+  }
+
+  /** What comes, in Jetty 9.4. */
+  static final class Parsers implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(PREFIX + "common.Parser");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("notifyFrame").takes(1).takes(0, FRAME_9), Came.class.getName());
+    }
+  }
+
+  /** What is sent, in Jetty 9.4: the frame that only says "flush" has no header. */
+  static final class Generators implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(PREFIX + "common.Generator");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("generateHeaderBytes").takes(2).takes(0, FRAME_9), Send.class.getName());
+    }
   }
 
   /** What the advice has in common. */
   static final class Jetty {
     static final String NAME = "jetty";
     static final PathStep CODE = new PathStep("code");
+    static final PathStep STATUS_CODE = new PathStep("statusCode");
     static final PathStep FRAME_OF_ENTRY = new PathStep("frame");
+    static final PathStep POLICY = new PathStep("policy");
     private static final PathStep BEHAVIOR = new PathStep("behavior");
 
     /** The bit that ends a message, three that extensions use, and the operation. */
@@ -83,18 +136,18 @@ public final class JettyWebSocketInstrumentation extends InstrumentationModule
 
     private Jetty() {}
 
-    static boolean isServer(Object session) {
-      Object behavior = BEHAVIOR.read(session);
+    static boolean isServer(@Nullable Object owner) {
+      Object behavior = BEHAVIOR.read(owner);
       return behavior instanceof Enum && ((Enum<?>) behavior).name().equals("SERVER");
     }
 
-    /** Tells of the message whose last frame this is. */
-    static void message(Object session, @Nullable Object frame, String direction) {
+    /** Tells of the message whose last frame this is, unless its owner is a client. */
+    static void message(@Nullable Object owner, @Nullable Object frame, String direction) {
       Object bits = FIN_AND_OPERATION.read(frame);
       if (bits instanceof Byte
           && ((Byte) bits & FIN) != 0
           && ((Byte) bits & OPERATION) <= BINARY
-          && isServer(session)) {
+          && isServer(owner)) {
         WebSocket.message(direction, NAME);
       }
     }
@@ -125,8 +178,8 @@ public final class JettyWebSocketInstrumentation extends InstrumentationModule
 
   static final class Send {
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void sent(@This Object session, @Argument(0) @Nullable Object frame) {
-      Jetty.message(session, frame, "out");
+    static void sent(@This Object owner, @Argument(0) @Nullable Object frame) {
+      Jetty.message(owner, frame, "out");
     }
   }
 
@@ -135,6 +188,36 @@ public final class JettyWebSocketInstrumentation extends InstrumentationModule
     @OnMethodEnter(inline = false, suppress = Throwable.class)
     static void sent(@This Object session, @Argument(0) @Nullable Object entry) {
       Jetty.message(session, Jetty.FRAME_OF_ENTRY.read(entry), "out");
+    }
+  }
+
+  static final class Opened {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void opened(@This Object session) {
+      if (Jetty.isServer(Jetty.POLICY.read(session))) {
+        WebSocket.opened(session, Jetty.NAME);
+      }
+    }
+  }
+
+  static final class CloseStatus {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void closed(@This Object session, @Argument(0) int code) {
+      WebSocket.closed(session, code);
+    }
+  }
+
+  static final class CloseInfo {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void closed(@This Object session, @Argument(0) @Nullable Object info) {
+      WebSocket.closed(session, Jetty.STATUS_CODE.read(info));
+    }
+  }
+
+  static final class Came {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void came(@This Object parser, @Argument(0) @Nullable Object frame) {
+      Jetty.message(Jetty.POLICY.read(parser), frame, "in");
     }
   }
 }

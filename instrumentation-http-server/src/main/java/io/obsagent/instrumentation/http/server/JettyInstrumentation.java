@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
@@ -149,11 +150,14 @@ public final class JettyInstrumentation extends InstrumentationModule {
     }
   }
 
+  /** Nothing is told of an operation once another one is of the same request. */
   static final class Upgrade {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static @Nullable Object enter(@Advice.This HttpChannel channel) {
       Operation operation = JettyRequests.OPERATIONS.remove(channel);
-      ServedRequest.setAside(operation);
+      if (operation != null) {
+        HttpActive.end(operation);
+      }
       return operation;
     }
 
@@ -164,7 +168,7 @@ public final class JettyInstrumentation extends InstrumentationModule {
         @Advice.Return boolean upgraded) {
       if (!upgraded && operation != null) {
         JettyRequests.OPERATIONS.set(channel, (Operation) operation);
-        ServedRequest.takeUp((Operation) operation);
+        HttpActive.begin((Operation) operation);
       }
     }
   }

@@ -141,21 +141,6 @@ final class ServedRequest {
     }
   }
 
-  /**
-   * Nothing is told of an operation, as another one is of the same request, unless it is
-   * {@linkplain #takeUp taken up} again; nothing happens when null.
-   */
-  static void setAside(@Nullable Operation operation) {
-    if (operation != null) {
-      HttpActive.end(operation);
-    }
-  }
-
-  /** Goes on with an operation that was {@linkplain #setAside set aside}. */
-  static void takeUp(Operation operation) {
-    HttpActive.begin(operation);
-  }
-
   private static void ended(Operation operation, int status) {
     HttpActive.end(operation);
     if (status == 429) {

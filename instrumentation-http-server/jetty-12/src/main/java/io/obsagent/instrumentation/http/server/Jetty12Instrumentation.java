@@ -4,6 +4,7 @@
  */
 package io.obsagent.instrumentation.http.server;
 
+import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpWants;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.weave.Methods;
@@ -139,18 +140,21 @@ public final class Jetty12Instrumentation extends InstrumentationModule {
     }
   }
 
+  /** Nothing is told of an operation once another one is of the same request. */
   static final class Upgrade {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static @Nullable Object enter(@Advice.This HttpConnection connection) {
       Operation operation = Jetty12Exchange.operation(connection.getHttpChannel().getRequest());
-      ServedRequest.setAside(operation);
+      if (operation != null) {
+        HttpActive.end(operation);
+      }
       return operation;
     }
 
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@Advice.Enter @Nullable Object operation, @Advice.Return boolean upgraded) {
       if (!upgraded && operation != null) {
-        ServedRequest.takeUp((Operation) operation);
+        HttpActive.begin((Operation) operation);
       }
     }
   }

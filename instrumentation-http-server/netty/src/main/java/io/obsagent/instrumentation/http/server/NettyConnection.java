@@ -5,6 +5,7 @@
 package io.obsagent.instrumentation.http.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -24,7 +25,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
 import io.obsagent.bootstrap.Dispatch;
 import io.obsagent.bootstrap.State;
+import io.obsagent.core.http.HttpActive;
 import io.obsagent.core.http.HttpCapture;
+import io.obsagent.core.method.PathStep;
 import io.obsagent.core.operation.Operation;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -32,17 +35,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the requests and responses of one connection pass, between Netty's codec and the handlers
- * behind it: while they handle what came of a request, its operation is current; it ends as the
- * last part of its response is written, or the connection closes. Nothing that passes is changed.
- * Used by the connection's thread alone.
+ * Sees the requests and responses of one connection, or of one stream of HTTP/2, pass, between
+ * Netty's codec and the handlers behind it: while they handle what came of a request, its operation
+ * is current; it ends as the last part of its response is written, or the connection closes.
+ * Nothing that passes is changed. Used by the connection's thread alone.
  */
 final class NettyConnection extends ChannelDuplexHandler {
   private static final String NAME = "obs-http";
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final String HTTP_2 = "h2c";
 
   /** How many requests may wait for their responses; those after them are not seen. */
   private static final int MOST_WAITING = 256;
+
+  /** The codecs and what is behind them have such names in Reactor Netty. */
+  private static final String REACTORS = "reactor.";
+
+  /** What its servers have behind a codec without such a name. */
+  private static final String REACTORS_TRAFFIC = "reactor.left.httpTrafficHandler";
+
+  private static final PathStep IS_SERVER = new PathStep("isServer");
 
   /** By the decoder: whether it has been looked at. */
   private static final State<Boolean> LOOKED_AT = new State<>();
@@ -86,19 +98,40 @@ final class NettyConnection extends ChannelDuplexHandler {
     ChannelPipeline pipeline = context.pipeline();
     ChannelHandlerContext codec = codec(context);
     if (codec == null
-        || codec.name().startsWith("reactor.")
+        || codec.name().startsWith(REACTORS)
+        || pipeline.get(REACTORS_TRAFFIC) != null
         || context.channel() instanceof EmbeddedChannel) {
       return;
     }
     if (pipeline.get(NAME) != null) {
       pipeline.remove(NAME);
     }
+    watch(codec, isSecure(pipeline));
+  }
+
+  /**
+   * Looks at a stream of HTTP/2, a channel of its own on its connection; nothing happens the second
+   * time, nor for a stream of a client.
+   */
+  static void watchStream(Object codec, ChannelHandlerContext context) {
+    Channel connection = context.channel().parent();
+    if (connection != null
+        && !context.name().startsWith(REACTORS)
+        && context.pipeline().get(NAME) == null
+        && Boolean.TRUE.equals(IS_SERVER.read(codec))) {
+      watch(context, isSecure(connection.pipeline()));
+    }
+  }
+
+  private static void watch(ChannelHandlerContext codec, boolean isSecure) {
     EventExecutor executor = codec.executor();
-    pipeline.addAfter(
-        executor == context.channel().eventLoop() ? null : executor,
-        codec.name(),
-        NAME,
-        new NettyConnection(isSecure(pipeline)));
+    codec
+        .pipeline()
+        .addAfter(
+            executor == codec.channel().eventLoop() ? null : executor,
+            codec.name(),
+            NAME,
+            new NettyConnection(isSecure));
   }
 
   /**
@@ -225,10 +258,16 @@ final class NettyConnection extends ChannelDuplexHandler {
     int code = response.status().code();
     isInterim = code < 200 && code != SWITCHING_PROTOCOLS;
     Operation operation = waiting.peek();
-    if (operation != null && !isInterim) {
-      status = code;
-      ServedRequest.responded(operation, response, RESPONSES);
+    if (operation == null || isInterim) {
+      return;
     }
+    if (code == SWITCHING_PROTOCOLS && HTTP_2.equals(response.headers().get("Upgrade"))) {
+      // The request goes on as a stream, which has an operation of its own.
+      HttpActive.end(waiting.remove());
+      return;
+    }
+    status = code;
+    ServedRequest.responded(operation, response, RESPONSES);
   }
 
   private ChannelPromise last(ChannelHandlerContext context, ChannelPromise promise) {

@@ -11,7 +11,7 @@ import io.obsagent.core.weave.Types;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
@@ -19,12 +19,14 @@ import net.bytebuddy.matcher.ElementMatcher;
 
 /**
  * Netty 4.1 and 4.2 where an application, or a framework that is not woven itself, serves HTTP/1 by
- * Netty's own codec: as a decoder of requests first decodes something, a handler is put behind it,
- * which sees requests and responses pass. Decoders of clients are left alone, and so is Reactor
- * Netty.
+ * Netty's own codec, or the streams of HTTP/2 by the one that makes HTTP/1's messages of them: as
+ * it first decodes something, a handler is put behind it, which sees requests and responses pass.
+ * Codecs of clients are left alone, and so is Reactor Netty.
  */
-public final class NettyServerInstrumentation extends InstrumentationModule
-    implements TypeInstrumentation, Stateful {
+public final class NettyServerInstrumentation extends InstrumentationModule {
+  private static final String CONTEXT = "io.netty.channel.ChannelHandlerContext";
+  private static final String HTTP_2 = "io.netty.handler.codec.http2.";
+
   /** Made by the list of modules. */
   public NettyServerInstrumentation() {
     super("netty-server", "netty", "http-server");
@@ -32,19 +34,35 @@ public final class NettyServerInstrumentation extends InstrumentationModule
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Collections.<TypeInstrumentation>singletonList(this);
+    return Arrays.asList(new Decoders(), new Streams());
   }
 
-  @Override
-  public ElementMatcher<TypeDescription> typeMatcher() {
-    return Types.named("io.netty.handler.codec.http.HttpObjectDecoder");
+  private static final class Decoders implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("io.netty.handler.codec.http.HttpObjectDecoder");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("decode").takes(3).takes(0, CONTEXT), Decode.class.getName());
+    }
   }
 
-  @Override
-  public void transform(TypeTransformer type) {
-    type.applyAdviceToMethod(
-        Methods.named("decode").takes(3).takes(0, "io.netty.channel.ChannelHandlerContext"),
-        Decode.class.getName());
+  /** Since Netty 4.1.18. */
+  private static final class Streams implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(HTTP_2 + "Http2StreamFrameToHttpObjectCodec");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("decode").takes(0, CONTEXT).takes(1, HTTP_2 + "Http2StreamFrame"),
+          DecodeStream.class.getName());
+    }
   }
 
   static final class Decode {
@@ -52,6 +70,14 @@ public final class NettyServerInstrumentation extends InstrumentationModule
     static void enter(
         @Advice.This Object decoder, @Advice.Argument(0) ChannelHandlerContext context) {
       NettyConnection.watch(decoder, context);
+    }
+  }
+
+  static final class DecodeStream {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object codec, @Advice.Argument(0) ChannelHandlerContext context) {
+      NettyConnection.watchStream(codec, context);
     }
   }
 }
