@@ -23,7 +23,7 @@ public final class ObsExtension implements AgentListener {
   /** What is decided here, whatever OpenTelemetry's agent is told by the same settings. */
   private static final String METRICS_ALONE =
       "otel.traces.exporter=none;otel.traces.sampler=always_off;otel.propagators=none;"
-          + "otel.logs.exporter=none;otel.javaagent.extensions=;obs.mdc.enabled=false;obs.coexist=true";
+          + "otel.logs.exporter=none;otel.javaagent.extensions=;otel.config.file=;obs.mdc.enabled=false;obs.coexist=true";
 
   private static final String SERVER = "obs.server.enabled";
   private static final String CONTENT = "obs-agent.bin";

@@ -20,16 +20,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application under OpenTelemetry's agent, with the packed extension. */
 class ObsExtensionTest {
+  private static final String NEWEST = "opentelemetry-javaagent.jar";
+  private static final String OLDEST = "opentelemetry-javaagent-oldest.jar";
   private static final String EXTENSION = new File("target/obs-extension.jar").getAbsolutePath();
 
-  private static List<String> book(Backend backend, List<String> options, String... arguments)
-      throws Exception {
+  private static List<String> book(
+      String agent, Backend backend, List<String> options, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-javaagent:target/opentelemetry-javaagent.jar");
+    command.add("-javaagent:target/" + agent);
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Dotel.javaagent.extensions=" + EXTENSION);
     command.add("-Dotel.exporter.otlp.endpoint=" + backend.url());
@@ -48,7 +52,7 @@ class ObsExtensionTest {
   @Test
   void metricsAreAddedAndSpansAreTheOtherAgentsAlone() throws Exception {
     try (Backend backend = Backend.start()) {
-      List<String> lines = book(backend, List.of(), "2");
+      List<String> lines = book(NEWEST, backend, List.of(), "2");
       assertThat(lines).noneMatch(line -> line.contains("[obs-agent]"));
 
       Trace trace =
@@ -69,12 +73,14 @@ class ObsExtensionTest {
     }
   }
 
-  @Test
-  void thePageIsServedWhereItIsAskedFor() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {OLDEST, NEWEST})
+  void thePageIsServedWhereItIsAskedFor(String agent) throws Exception {
     String port = Integer.toString(freePort());
     try (Backend backend = Backend.start()) {
       List<String> lines =
           book(
+              agent,
               backend,
               List.of("-Dobs.server.enabled=true", "-Dobs.server.port=" + port),
               "3",

@@ -17,6 +17,16 @@ public final class Jars {
     return find("obs-agent", "agent/dist");
   }
 
+  /** The agent's jar as an extension of OpenTelemetry's agent: as {@link #agent}. */
+  public static Path extension() {
+    return find("obs-extension", "agent/extension");
+  }
+
+  /** OpenTelemetry's agent: as {@link #agent}. */
+  public static Path openTelemetry() {
+    return find("opentelemetry-javaagent", "agent/extension");
+  }
+
   /** An application's jar: the property {@code NAME.jar}, else where the build puts it. */
   public static Path application(String name) {
     return find(name, "smoke-tests/" + name);

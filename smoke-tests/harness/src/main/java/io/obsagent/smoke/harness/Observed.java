@@ -46,7 +46,7 @@ public final class Observed implements AutoCloseable {
     for (String role : sample.roles()) {
       int port = Ports.free();
       metrics.put(role, "http://127.0.0.1:" + port + "/metrics");
-      arguments.put(role, arguments(sample, role, port, backend, options.settings));
+      arguments.put(role, arguments(sample, role, port, backend, options));
     }
     Thread teller = new Thread(() -> tell(metrics, options.scrapable), "scrapable");
     teller.setDaemon(true);
@@ -66,7 +66,7 @@ public final class Observed implements AutoCloseable {
   }
 
   private static List<String> arguments(
-      Sample sample, String role, int port, Backend backend, Map<String, String> settings) {
+      Sample sample, String role, int port, Backend backend, Options options) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("obs.catalogue", sample.name());
     all.put("obs.server.port", Integer.toString(port));
@@ -75,9 +75,9 @@ public final class Observed implements AutoCloseable {
     all.put("otel.bsp.schedule.delay", "200");
     all.put("otel.metric.export.interval", "1000");
     all.putAll(sample.settings());
-    all.putAll(settings);
+    all.putAll(options.settings);
     List<String> arguments = new ArrayList<>();
-    arguments.add("-javaagent:" + Jars.agent());
+    arguments.add("-javaagent:" + (options.agent == null ? Jars.agent() : options.agent));
     all.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
     return arguments;
   }
@@ -133,6 +133,7 @@ public final class Observed implements AutoCloseable {
   /** How to start one. Not thread-safe. */
   public static final class Options {
     private Path javaHome = Launch.thisJdk();
+    private @Nullable Path agent;
     private @Nullable String next;
     private BiConsumer<String, String> scrapable = (role, url) -> {};
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -140,6 +141,12 @@ public final class Observed implements AutoCloseable {
     /** The JDK of all applications; that of this JVM unless set. */
     public Options javaHome(Path home) {
       javaHome = home;
+      return this;
+    }
+
+    /** The agent of all applications; this project's unless set. */
+    public Options agent(Path jar) {
+      agent = jar;
       return this;
     }
 
