@@ -6,6 +6,8 @@ package example;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** As it is done since 7. */
 final class Buckets {
@@ -13,5 +15,10 @@ final class Buckets {
 
   static Bucket of(Bandwidth limit) {
     return Bucket.builder().addLimit(limit).build();
+  }
+
+  /** Tries to take one that is there in a nanosecond. */
+  static CompletableFuture<Boolean> tryLater(Bucket bucket, ScheduledExecutorService timer) {
+    return bucket.asScheduler().tryConsume(1, 1, timer);
   }
 }

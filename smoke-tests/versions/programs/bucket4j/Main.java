@@ -9,6 +9,8 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.Refill;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 final class Main {
   @SuppressWarnings("deprecation") // What is there in all versions.
@@ -21,5 +23,8 @@ final class Main {
     Web.request("/not-consumed", () -> bucket.tryConsumeAndReturnRemaining(1).isConsumed());
     Web.request(
         "/asynchronous", () -> CompletableFuture.supplyAsync(() -> bucket.tryConsume(1)).get());
+    Web.request("/verbose", () -> bucket.asVerbose().tryConsume(1).getValue());
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    Web.request("/scheduled", () -> Buckets.tryLater(bucket, timer).get());
   }
 }

@@ -20,12 +20,12 @@ import java.util.Map;
  * others hold for each version whose line does not say otherwise, as {@code key=value}: {@code
  * program} are folders below {@code programs}, {@code expected} the one that holds what is
  * expected, the first unless said, {@code catalogue} the agent's catalogues, {@code servers} what
- * the program needs ({@code postgres redis s3}, or {@code mariadb} alone, or {@code mysql}, which
- * is MariaDB for the other driver), {@code with} further coordinates ({@code {version}} stands for
- * the version), {@code without} what of their dependencies is left out, {@code jvm} arguments of
- * the JVM, {@code release} that of the compiler, {@code names} {@code jakarta} for the packages of
- * that name, {@code jdk} the least Java. {@code quick} at the end of a line has it run in every
- * build.
+ * the program needs ({@code postgres redis s3}, or {@code redis-cluster} alone, or {@code mariadb},
+ * or {@code mysql}, which is MariaDB for the other driver), {@code with} further coordinates
+ * ({@code {version}} stands for the version), {@code without} what of their dependencies is left
+ * out, {@code jvm} arguments of the JVM, {@code release} that of the compiler, {@code names} {@code
+ * jakarta} for the packages of that name, {@code jdk} the least Java. {@code quick} at the end of a
+ * line has it run in every build.
  *
  * @param file the file's name without {@code .txt}
  */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.obsagent.smoke.servers.MariaDbServer;
 import io.obsagent.smoke.servers.PostgresServer;
+import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.smoke.servers.S3Server;
 import io.obsagent.smoke.servers.Servers;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class VersionsTest {
   private static Repository repository;
   private static Servers servers;
   private static MariaDbServer mariaDb;
+  private static RedisServer cluster;
 
   @BeforeAll
   static void start() {
@@ -48,6 +50,9 @@ class VersionsTest {
     }
     if (mariaDb != null) {
       mariaDb.close();
+    }
+    if (cluster != null) {
+      cluster.close();
     }
     if (ALL) {
       Results.write();
@@ -118,6 +123,12 @@ class VersionsTest {
       assumeTrue(mariaDb != null, MariaDbServer.HOW_TO_GET);
       boolean own = wanted.contains("mariadb");
       properties.add("-Djdbc.url=" + (own ? mariaDb.mariaDbUrl() : mariaDb.mySqlUrl()));
+      return properties;
+    }
+    if (wanted.contains("redis-cluster")) {
+      cluster = cluster == null ? RedisServer.startCluster() : cluster;
+      properties.add("-Dredis.host=" + cluster.host());
+      properties.add("-Dredis.port=" + cluster.port());
       return properties;
     }
     if (!wanted.isEmpty() && servers == null) {
