@@ -10,9 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import example.orders.Orders;
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.SeenSpan;
+import io.obsagent.smoke.servers.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,10 +150,7 @@ class ConfigurationFileTest {
 
   @Test
   void theAgentsPageIsServedAsBefore() throws Exception {
-    String port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = Integer.toString(socket.getLocalPort());
-    }
+    String port = Integer.toString(Ports.free());
     Path file = Files.writeString(scratch.resolve("otel.yaml"), "file_format: '1.1'\n");
     List<String> command =
         List.of(

@@ -6,6 +6,7 @@ package io.obsagent.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.smoke.servers.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -149,12 +150,6 @@ class CommandsTest {
 
   // ---- running processes ----
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** An application that lives until its input ends. */
   private Process application(String... options) throws IOException {
     Path source = scratch.resolve("Application.java");
@@ -191,7 +186,7 @@ class CommandsTest {
     Process process = application();
     try {
       String pid = String.valueOf(process.pid());
-      String port = String.valueOf(freePort());
+      String port = String.valueOf(Ports.free());
       Run run = run("attach", pid, "--options", "obs.server.port=" + port);
       assertThat(run.output)
           .isEqualTo(
@@ -236,7 +231,7 @@ class CommandsTest {
 
   @Test
   void doctorOfAProcessKnowsItsSettingsAndAsksItsAgent() throws Exception {
-    String port = String.valueOf(freePort());
+    String port = String.valueOf(Ports.free());
     Process process =
         application("-javaagent:" + JAR + "=obs.server.port=" + port, "-Dobs.semconv=stable");
     try {
@@ -260,7 +255,7 @@ class CommandsTest {
 
   @Test
   void doctorSaysWhereSettingsComeFromAndWhatIsWrong() throws Exception {
-    int nobody = freePort();
+    int nobody = Ports.free();
     Run run =
         run(
             Map.of("OBS_SERVER_PORT", "0", "OBS_JOB_TIMEOUT", "soon", "OBS_PII_KEY", "secret"),
@@ -282,7 +277,7 @@ class CommandsTest {
     try (ServerSocket collector = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
       Run run =
           run(
-              Map.of("OBS_SERVER_PORT", String.valueOf(freePort())),
+              Map.of("OBS_SERVER_PORT", String.valueOf(Ports.free())),
               List.of("-Dotel.exporter.otlp.endpoint=http://127.0.0.1:" + collector.getLocalPort()),
               "doctor");
       assertThat(run.output)

@@ -7,12 +7,12 @@ package io.obsagent.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
+import io.obsagent.smoke.servers.Ports;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,15 +37,12 @@ class MethodRuleTest {
 
   private Path classes;
   private Path rules;
-  private int port;
+  private final int port = Ports.free();
   private Process process;
   private BufferedReader output;
 
   @BeforeEach
   void prepare() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
     Path source =
         Files.writeString(
             scratch.resolve("Images.java"),

@@ -9,10 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import example.bookings.Bookings;
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.Trace;
+import io.obsagent.smoke.servers.Ports;
 import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +74,7 @@ class ObsExtensionTest {
   @ParameterizedTest
   @ValueSource(strings = {OLDEST, NEWEST})
   void thePageIsServedWhereItIsAskedFor(String agent) throws Exception {
-    String port = Integer.toString(freePort());
+    String port = Integer.toString(Ports.free());
     try (Backend backend = Backend.start()) {
       List<String> lines =
           book(
@@ -90,12 +88,6 @@ class ObsExtensionTest {
               "http_requests_total{endpoint=\"/book\",method=\"GET\",status=\"200\"} 3",
               "bookings_total 3",
               "booked_total 3");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * connections. When all are taken a new one replaces the one whose client has been silent longest,
  * so that idle, half-sent and slowly read requests shut nobody out, but not one that has been there
  * for some milliseconds only, so that a burst of new ones shuts nobody out either. If the port is
- * taken it says so once and tries again every 30 seconds. Thread-safe.
+ * taken it says so once and tries again after a second, as the one before may be about to end, then
+ * after twice as long each time, up to 30 seconds. Thread-safe.
  */
 public final class MetricsServer {
   private static final int MAX_CONNECTIONS = 16;
@@ -44,7 +45,8 @@ public final class MetricsServer {
 
   private static final int MAX_PENDING_BYTES = 8 * 1024 * 1024;
   private static final int READ_BYTES = 16 * 1024;
-  private static final long BIND_AGAIN_MILLIS = 30_000;
+  private static final long BIND_AGAIN_MILLIS = 1_000;
+  private static final long BIND_AGAIN_AT_LEAST_EVERY_MILLIS = 30_000;
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final String host;
@@ -120,6 +122,7 @@ public final class MetricsServer {
   /** Binds and serves, again and again, until stopped. */
   private final class Server extends Thread {
     private boolean failing;
+    private long untilNextBind = bindAgainMillis;
 
     Server() {
       super("obs-server");
@@ -146,7 +149,8 @@ public final class MetricsServer {
                         + " yet: "
                         + (reason == null ? failure.getClass().getSimpleName() : reason));
           }
-          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(bindAgainMillis));
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(untilNextBind));
+          untilNextBind = Math.min(2 * untilNextBind, BIND_AGAIN_AT_LEAST_EVERY_MILLIS);
           Thread.interrupted();
         }
       }

@@ -97,10 +97,11 @@ class MetricsServerTest {
     return ask("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
   }
 
+  /** It does not wait for what the others have: their first deadline is five seconds. */
   private void scrapeIsQuick() throws IOException {
     long start = System.nanoTime();
     assertThat(get("/metrics")).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nup 1\n");
-    assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+    assertThat(System.nanoTime() - start).isLessThan(4_000_000_000L);
   }
 
   @Test

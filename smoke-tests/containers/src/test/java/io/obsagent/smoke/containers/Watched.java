@@ -12,7 +12,7 @@ import io.obsagent.smoke.harness.ChildJvm;
 import io.obsagent.smoke.harness.Client;
 import io.obsagent.smoke.harness.Jars;
 import io.obsagent.smoke.harness.Launch;
-import io.obsagent.smoke.harness.Ports;
+import io.obsagent.smoke.servers.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

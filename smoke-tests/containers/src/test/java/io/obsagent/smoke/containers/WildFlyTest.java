@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Scrape;
 import io.obsagent.smoke.backend.SeenSpan;
-import io.obsagent.smoke.harness.Ports;
 import io.obsagent.smoke.harness.Reply;
 import io.obsagent.smoke.harness.Waiting;
+import io.obsagent.smoke.servers.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -6,6 +6,7 @@ package io.obsagent.smoke.harness;
 
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.Scrape;
+import io.obsagent.smoke.servers.Ports;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

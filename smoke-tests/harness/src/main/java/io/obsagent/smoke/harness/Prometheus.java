@@ -5,6 +5,7 @@
 package io.obsagent.smoke.harness;
 
 import io.obsagent.smoke.servers.Json;
+import io.obsagent.smoke.servers.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -12,7 +12,7 @@ import io.obsagent.smoke.backend.SeenSpan;
 import io.obsagent.smoke.backend.Trace;
 import io.obsagent.smoke.harness.Jars;
 import io.obsagent.smoke.harness.Launch;
-import io.obsagent.smoke.harness.Ports;
+import io.obsagent.smoke.servers.Ports;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -46,7 +46,7 @@ class AttachTest {
   private static void assertOneAgent(Backend backend, Jvm jvm) throws Exception {
     Poll.until(
         PATIENCE,
-        "requests are traced; the agent says " + jvm.lines(),
+        () -> "requests are traced; the agent says " + jvm.lines(),
         () -> {
           jvm.get("/ping");
           return !backend.spans().isEmpty();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.Scrape;
+import io.obsagent.smoke.servers.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class BadInputTest {
 
   private static List<String> linesOf(
       List<String> options, Map<String, String> environment, String metric) throws Exception {
-    int port = Jvm.freePort();
+    int port = Ports.free();
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -53,7 +54,7 @@ class BadInputTest {
       try (Jvm jvm = Jvm.start(all, environment)) {
         Poll.until(
             PATIENCE,
-            "the request is counted; the agent says " + jvm.lines(),
+            () -> "the request is counted; the agent says " + jvm.lines(),
             () -> {
               assertThat(jvm.get("/ping")).isEqualTo("200 pong");
               return isCounted(port, metric);
@@ -201,7 +202,7 @@ class BadInputTest {
                     scratch.toString(),
                     source.toString()))
         .isZero();
-    int port = Jvm.freePort();
+    int port = Ports.free();
     try (Backend backend = Backend.start();
         Jvm jvm =
             Jvm.startMain(

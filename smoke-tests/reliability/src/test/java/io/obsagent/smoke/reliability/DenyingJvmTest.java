@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.obsagent.smoke.backend.Backend;
+import io.obsagent.smoke.servers.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class DenyingJvmTest {
   void nativeAccessAndUnsafeMemoryAreNotMissed() throws Exception {
     Path bin = Jvm.bin(25);
     assumeTrue(bin != null, "JDK 25 is not here: ./jdk 25 fetches it");
-    int port = Jvm.freePort();
+    int port = Ports.free();
     try (Backend backend = Backend.start();
         Jvm jvm =
             Jvm.start(
@@ -43,7 +44,7 @@ class DenyingJvmTest {
       assertThat(jvm.get("/work")).isEqualTo("200 one");
       Poll.until(
           PATIENCE,
-          "a request and its queries are traced; the agent says " + jvm.lines(),
+          () -> "a request and its queries are traced; the agent says " + jvm.lines(),
           () ->
               backend.spans().stream().anyMatch(span -> span.title().equals("SERVER GET /work"))
                   && backend.spans().stream()

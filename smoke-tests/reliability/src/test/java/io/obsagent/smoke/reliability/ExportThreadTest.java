@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.Scrape;
+import io.obsagent.smoke.servers.Ports;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class ExportThreadTest {
     long now = System.currentTimeMillis() * 1_000_000;
     Poll.until(
         patience,
-        "a span arrives; the agent says " + jvm.lines(),
+        () -> "a span arrives; the agent says " + jvm.lines(),
         () -> {
           assertThat(jvm.get("/ping")).isEqualTo("200 pong");
           return backend.spans().stream().anyMatch(span -> span.startNanos() > now);
@@ -49,7 +50,7 @@ class ExportThreadTest {
 
   @Test
   void interruptsAreSurvivedAndCounted() throws Exception {
-    int port = Jvm.freePort();
+    int port = Ports.free();
     try (Backend backend = Backend.start();
         Jvm jvm = jvm(backend, 100, "-Dobs.server.port=" + port)) {
       awaitNewSpan(backend, jvm, PATIENCE);

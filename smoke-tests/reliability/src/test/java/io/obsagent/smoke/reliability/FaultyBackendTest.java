@@ -101,7 +101,7 @@ class FaultyBackendTest {
     long now = System.currentTimeMillis() * 1_000_000;
     Poll.until(
         patience,
-        "a span arrives; the agent says " + jvm.lines(),
+        () -> "a span arrives; the agent says " + jvm.lines(),
         () -> {
           jvm.get("/ping");
           return backend.received().spans().stream().anyMatch(span -> span.startNanos() > now);

@@ -35,7 +35,7 @@ class GrpcTest {
     long now = System.currentTimeMillis() * 1_000_000;
     Poll.until(
         patience,
-        "a span arrives; the agent says " + jvm.lines(),
+        () -> "a span arrives; the agent says " + jvm.lines(),
         () -> {
           assertThat(jvm.get("/ping")).isEqualTo("200 pong");
           return backend.spans().stream().anyMatch(span -> span.getStartTimeUnixNano() > now);

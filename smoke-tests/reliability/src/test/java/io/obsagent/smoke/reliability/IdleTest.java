@@ -7,6 +7,7 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Backend;
+import io.obsagent.smoke.servers.Ports;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +25,7 @@ class IdleTest {
 
   @Test
   void anIdleAgentMakesNoSpansOverHttp() throws Exception {
-    int port = Jvm.freePort();
+    int port = Ports.free();
     try (Backend backend = Backend.start();
         Jvm jvm =
             Jvm.underAgent(
@@ -86,7 +87,7 @@ class IdleTest {
   @Tag("long")
   @Test
   void fiveIdleMinutesMakeNoSpansOverHttp() throws Exception {
-    int port = Jvm.freePort();
+    int port = Ports.free();
     try (Backend backend = Backend.start();
         Jvm jvm =
             Jvm.underAgent(
@@ -106,7 +107,7 @@ class IdleTest {
   @Tag("long")
   @Test
   void fiveIdleMinutesMakeNoSpansOverGrpc() throws Exception {
-    int port = Jvm.freePort();
+    int port = Ports.free();
     try (GrpcBackend backend = new GrpcBackend();
         Jvm jvm =
             Jvm.underAgent(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.obsagent.smoke.backend.Backend;
+import io.obsagent.smoke.servers.Ports;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -115,7 +116,7 @@ class JlinkTest {
 
   private static void assertItIsTracedAndMeasured(Path bin, List<String> options, String... said)
       throws Exception {
-    int port = Jvm.freePort();
+    int port = Ports.free();
     try (Backend backend = Backend.start()) {
       List<String> all = new ArrayList<>(options);
       all.add("-javaagent:" + Jvm.AGENT);
@@ -127,7 +128,7 @@ class JlinkTest {
         assertThat(jvm.get("/ping")).isEqualTo("200 pong");
         Poll.until(
             PATIENCE,
-            "calls are traced; the agent says " + jvm.lines(),
+            () -> "calls are traced; the agent says " + jvm.lines(),
             () -> {
               assertThat(jvm.get("/call")).isEqualTo("200 called: pong");
               return backend.spans().stream().anyMatch(span -> span.title().equals("CLIENT GET"));

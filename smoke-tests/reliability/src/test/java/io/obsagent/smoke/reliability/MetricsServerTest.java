@@ -7,6 +7,7 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.obsagent.smoke.servers.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +52,7 @@ class MetricsServerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    port = Jvm.freePort();
+    port = Ports.free();
     jvm =
         Jvm.underAgent(
             List.of(
@@ -139,11 +141,32 @@ class MetricsServerTest {
   }
 
   private static void assertScrapesAreQuick() throws Exception {
-    for (int i = 0; i < 10; i++) {
-      long start = System.nanoTime();
-      assertThat(status("GET", "/metrics")).isEqualTo(200);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLOWEST);
+    int answered = 0;
+    try (Hiccups machine = new Hiccups()) {
+      for (int i = 0; i < 10; i++) {
+        answered += scrape(machine) == null ? 0 : 1;
+      }
     }
+    assertThat(answered).isGreaterThan(4);
+  }
+
+  /**
+   * How long it took, which is little but for what the machine was late by meanwhile; null when it
+   * was so busy that the client was taken for an idle one, held up between its connection and its
+   * request.
+   */
+  private static @Nullable Duration scrape(Hiccups machine) throws Exception {
+    machine.late();
+    long start = System.nanoTime();
+    try {
+      assertThat(status("GET", "/metrics")).isEqualTo(200);
+    } catch (IOException e) {
+      assertThat(machine.late()).as("%s", e).isGreaterThan(BUSY);
+      return null;
+    }
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(taken.minus(machine.late())).isLessThan(SLOWEST);
+    return taken;
   }
 
   @Test
@@ -188,20 +211,13 @@ class MetricsServerTest {
     try (Hiccups machine = new Hiccups()) {
       long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
       while (System.nanoTime() < end) {
-        machine.late();
-        long start = System.nanoTime();
-        try {
-          assertThat(status("GET", "/metrics")).isEqualTo(200);
-        } catch (IOException e) {
-          // A client that is held up between its connection and its request is taken for an idle
-          // one.
-          assertThat(machine.late()).as("%s", e).isGreaterThan(BUSY);
+        Duration taken = scrape(machine);
+        if (taken == null) {
           lost++;
+        } else if (taken.compareTo(slowest) > 0) {
+          slowest = taken;
         }
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
-        slowest = taken.compareTo(slowest) > 0 ? taken : slowest;
         scrapes++;
-        assertThat(taken.minus(machine.late())).isLessThan(SLOWEST);
         assertItIsSmall(files);
         Thread.sleep(20);
       }
@@ -296,7 +312,7 @@ class MetricsServerTest {
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "127.0.0.2 is a loopback address on Linux only")
   void itListensOnAllAddressesIfToldSo() throws Exception {
-    int other = Jvm.freePort();
+    int other = Ports.free();
     try (Jvm open =
         Jvm.underAgent(
             List.of(

@@ -6,6 +6,7 @@ package io.obsagent.smoke.reliability;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** Waits for what is to become true. */
 final class Poll {
@@ -18,10 +19,16 @@ final class Poll {
    */
   static Duration until(Duration patience, String what, Callable<Boolean> condition)
       throws Exception {
+    return until(patience, () -> what, condition);
+  }
+
+  /** The same with a message that tells how things are when time is up. */
+  static Duration until(Duration patience, Supplier<String> what, Callable<Boolean> condition)
+      throws Exception {
     long start = System.nanoTime();
     while (!condition.call()) {
       if (System.nanoTime() - start > patience.toNanos()) {
-        throw new AssertionError("not within " + patience + ": " + what);
+        throw new AssertionError("not within " + patience + ": " + what.get());
       }
       Thread.sleep(20);
     }

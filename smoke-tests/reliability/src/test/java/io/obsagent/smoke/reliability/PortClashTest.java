@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.SeenSpan;
+import io.obsagent.smoke.servers.Ports;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class PortClashTest {
 
   @Test
   void oneServesTheOthersSaySoOnceAllAreTracedAndTheNextTakesOver() throws Exception {
-    int port = Jvm.freePort();
+    int port = Ports.free();
     String metrics = "http://127.0.0.1:" + port + "/metrics";
     List<Jvm> all = new ArrayList<>();
     try (Backend backend = Backend.start()) {

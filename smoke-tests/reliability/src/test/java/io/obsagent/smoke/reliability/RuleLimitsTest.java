@@ -7,6 +7,7 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Scrape;
+import io.obsagent.smoke.servers.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -60,7 +61,7 @@ class RuleLimitsTest {
   void start() throws Exception {
     write("a.yaml", ORDERS);
     write("b.yaml", OTHERS);
-    int port = Jvm.freePort();
+    int port = Ports.free();
     metrics = "http://127.0.0.1:" + port + "/metrics";
     shop =
         Jvm.startMain(

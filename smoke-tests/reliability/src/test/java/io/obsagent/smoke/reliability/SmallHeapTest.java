@@ -49,7 +49,7 @@ class SmallHeapTest {
       for (int i = 0; i < REQUESTS; i++) {
         assertThat(jvm.get("/ping")).isEqualTo("200 pong");
       }
-      Poll.until(PATIENCE, "spans arrive; the agent says " + jvm.lines(), settled);
+      Poll.until(PATIENCE, () -> "spans arrive; the agent says " + jvm.lines(), settled);
       assertThat(jvm.lines()).isEmpty();
       return Long.parseLong(jvm.get("/heap").substring(4));
     }

@@ -8,11 +8,10 @@ import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.Scrape;
 import io.obsagent.smoke.backend.SeenSpan;
 import io.obsagent.smoke.backend.Trace;
+import io.obsagent.smoke.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ final class Run implements AutoCloseable {
 
   private final Process process;
   private final Backend backend = Backend.start();
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -84,14 +83,6 @@ final class Run implements AutoCloseable {
         String.join(":", jars),
         Files.createTempDirectory(
             Files.createDirectories(Places.MODULE.resolve("target/scratch")), "run"));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private Thread reader(BufferedReader stream, List<String> lines) {

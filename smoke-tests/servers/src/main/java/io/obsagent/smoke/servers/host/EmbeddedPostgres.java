@@ -4,6 +4,7 @@
  */
 package io.obsagent.smoke.servers.host;
 
+import io.obsagent.smoke.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ final class EmbeddedPostgres {
     Path data = Files.createTempDirectory("smoke-postgres-data-");
     List<String> prefix = prefix(home, data);
     String bin = home.resolve("bin").toString();
-    int port = EmbeddedRedis.freePort();
+    int port = Ports.free();
     run(
         prefix,
         List.of(

@@ -4,11 +4,10 @@
  */
 package io.obsagent.smoke.servers.host;
 
+import io.obsagent.smoke.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +26,7 @@ final class EmbeddedRedis {
   private EmbeddedRedis() {}
 
   static Address start() throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     RedisServer server =
         RedisServer.newRedisServer()
             .port(port)
@@ -59,9 +58,9 @@ final class EmbeddedRedis {
   }
 
   private static Address startNode() throws IOException {
-    int port = freePort();
-    while (port + BUS > 65535) {
-      port = freePort();
+    int port = Ports.free();
+    while (port + BUS > Ports.MOST) {
+      port = Ports.free();
     }
     RedisServer server =
         RedisServer.newRedisServer()
@@ -86,7 +85,7 @@ final class EmbeddedRedis {
 
   /** A sentinel that watches a server, which it calls {@code master}. */
   static Address startSentinel(int watched) throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     RedisSentinel sentinel =
         new RedisSentinelBuilder()
             .bind(Address.LOOPBACK)
@@ -138,12 +137,6 @@ final class EmbeddedRedis {
     @Override
     public void close() throws IOException {
       socket.close();
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(Address.LOOPBACK))) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 package io.obsagent.smoke.servers.host;
 
+import io.obsagent.smoke.servers.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class InstalledMariaDb {
     Path folder = Files.createTempDirectory("smoke-mariadb-");
     Path data = Files.createDirectory(folder.resolve("data"));
     Path init = Files.writeString(folder.resolve("init.sql"), "CREATE DATABASE " + DATABASE + ";");
-    int port = EmbeddedRedis.freePort();
+    int port = Ports.free();
     Process server =
         new ProcessBuilder(
                 binary.toString(),

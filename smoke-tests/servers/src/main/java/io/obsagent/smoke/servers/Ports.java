@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.harness;
+package io.obsagent.smoke.servers;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +17,10 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Ports {
   private static final int LEAST = 10_240;
-  private static final int MOST = 32_000;
+
+  /** None is greater. */
+  public static final int MOST = 32_000;
+
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Ports() {}
