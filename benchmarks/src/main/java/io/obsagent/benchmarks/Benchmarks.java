@@ -94,10 +94,10 @@ public final class Benchmarks {
             rules.requests(benchmarks, redis.url()));
       }
       if (wanted.contains("modules")) {
-        print("Instrumentations of the small application", benchmarks.smallModules(redis.url()));
         print(
             "Instrumentations of the Spring Boot application",
             benchmarks.springModules(environment(redis, postgres, s3)));
+        print("Instrumentations of the small application", benchmarks.smallModules(redis.url()));
       }
       if (wanted.contains("aot")) {
         print(
