@@ -313,8 +313,11 @@ public final class AgentStart {
       }
     }
 
-    private static void failed(String what, Throwable failure) {
-      AgentLog.warn(what + " did not start: " + AgentLog.describe(failure));
+    /** Tells of it, unless the process is ending: then the JVM refuses much. */
+    private void failed(String what, Throwable failure) {
+      if (!flush.ending) {
+        AgentLog.warn(what + " did not start: " + AgentLog.describe(failure));
+      }
       AgentLog.debug(what, failure);
     }
   }

@@ -10,6 +10,7 @@ import io.obsagent.core.operation.OperationType;
 import io.obsagent.core.weave.Hierarchy;
 import io.obsagent.core.weave.Interception;
 import io.obsagent.core.weave.Interceptor;
+import io.obsagent.core.weave.Weaving;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ public final class MethodRules implements Interceptor {
   }
 
   private static void weaveLoaded(Instrumentation instrumentation, TargetIndex changed) {
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : Weaving.loadedClasses(instrumentation)) {
       if (!loaded.isArray()
           && !loaded.isPrimitive()
           && !(loaded.getClassLoader() instanceof AgentClassLoader)

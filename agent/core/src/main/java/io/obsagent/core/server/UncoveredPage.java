@@ -4,6 +4,7 @@
  */
 package io.obsagent.core.server;
 
+import io.obsagent.core.weave.Weaving;
 import java.lang.instrument.Instrumentation;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,7 +79,7 @@ public final class UncoveredPage implements Page {
   @Override
   public Response get(Request request) {
     Set<String> seen = new TreeSet<>();
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : Weaving.loadedClasses(instrumentation)) {
       // What the agent has of them itself is not the application's.
       if (loaded.getClassLoader() != UncoveredPage.class.getClassLoader()) {
         add(loaded.getName(), seen);

@@ -70,9 +70,15 @@ public final class Weaving
     weaveLoaded(modules.names(), instrumentation);
   }
 
+  /** Those that are loaded now; none in a process that is ending, where the JVM gives null. */
+  public static Class<?>[] loadedClasses(Instrumentation instrumentation) {
+    Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+    return loaded == null ? new Class<?>[0] : loaded;
+  }
+
   /** Weaves those of the classes that were loaded before. */
   static void weaveLoaded(Set<String> names, Instrumentation instrumentation) {
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : loadedClasses(instrumentation)) {
       if (names.contains(loaded.getName())) {
         retransform(loaded, instrumentation);
       }
@@ -100,7 +106,7 @@ public final class Weaving
   /** Weaves for the modules of guests: classes yet to come and those that were loaded before. */
   public void host(List<HostedModule> hosted, Instrumentation instrumentation) {
     weaver.host(hosted);
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : loadedClasses(instrumentation)) {
       if (weaver.isWantedByHosted(loaded)) {
         retransform(loaded, instrumentation);
       }

@@ -10,11 +10,12 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import net.bytebuddy.ByteBuddy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UncoveredPageTest {
   /** An instrumentation of a JVM that has loaded these classes. */
-  private static Instrumentation withLoaded(Class<?>... classes) {
+  private static Instrumentation withLoaded(Class<?> @Nullable ... classes) {
     return (Instrumentation)
         Proxy.newProxyInstance(
             UncoveredPageTest.class.getClassLoader(),
@@ -35,7 +36,7 @@ class UncoveredPageTest {
         .getLoaded();
   }
 
-  private static String page(Class<?>... loaded) {
+  private static String page(Class<?> @Nullable ... loaded) {
     byte[] head = "GET /uncovered HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     Request request = Request.parse(head, head.length);
     return new String(
@@ -51,6 +52,11 @@ class UncoveredPageTest {
                 named("com.mongodb.client.Fake"),
                 String.class))
         .isEqualTo("Kafka\nMongoDB\n");
+  }
+
+  @Test
+  void aJvmThatIsEndingTellsOfNoClasses() {
+    assertThat(page((Class<?>[]) null)).isEmpty();
   }
 
   @Test
