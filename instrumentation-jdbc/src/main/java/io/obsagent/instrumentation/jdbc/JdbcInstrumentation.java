@@ -132,7 +132,7 @@ public final class JdbcInstrumentation extends InstrumentationModule {
           "com.mysql.jdbc.Field",
           "com.mysql.jdbc.SQLError",
           "com.mysql.cj.jdbc.CallableStatement",
-          "com.mysql.cj.jdbc.exceptions.SQLError");
+          "com.mysql.cj.jdbc.util.ResultSetUtil");
     }
 
     @Override

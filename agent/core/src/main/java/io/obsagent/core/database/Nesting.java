@@ -43,6 +43,11 @@ public final class Nesting {
     return nesting;
   }
 
+  /** Whether this thread is within such a call. */
+  public static boolean isOwnBusiness() {
+    return NESTINGS.get().own > 0;
+  }
+
   /** A call is over that was a driver's own business. */
   public void ownBusinessDone() {
     own--;
