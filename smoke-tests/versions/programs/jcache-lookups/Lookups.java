@@ -5,6 +5,7 @@
 package example;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
@@ -28,7 +29,7 @@ final class Lookups {
           return "put";
         });
     Web.request("/hit", () -> cache.get("a"));
-    Web.request("/all", () -> cache.getAll(new HashSet<>(Arrays.asList("a", "b"))));
+    Web.request("/all", () -> new HashMap<>(cache.getAll(new HashSet<>(Arrays.asList("a", "b")))));
     Web.request("/contained", () -> cache.containsKey("a"));
     Web.request("/error", () -> cache.get(null));
   }

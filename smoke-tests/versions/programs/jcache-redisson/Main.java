@@ -4,9 +4,13 @@
  */
 package example;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import org.redisson.Redisson;
+import org.redisson.api.CacheAsync;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import org.redisson.jcache.configuration.RedissonConfiguration;
@@ -25,9 +29,16 @@ final class Main {
         .setConnectionMinimumIdleSize(1)
         .setConnectionPoolSize(4);
     CacheManager caches = Caching.getCachingProvider().getCacheManager();
-    Lookups.in(
+    Cache<String, String> cache =
         caches.createCache(
             "plans",
-            RedissonConfiguration.fromInstance(Redisson.create(config), Lookups.configuration())));
+            RedissonConfiguration.fromInstance(Redisson.create(config), Lookups.configuration()));
+    Lookups.in(cache);
+    @SuppressWarnings("unchecked")
+    CacheAsync<String, String> later = cache.unwrap(CacheAsync.class);
+    Web.request("/hit-later", () -> later.getAsync("a").get());
+    Web.request("/miss-later", () -> later.getAsync("b").get());
+    Web.request(
+        "/all-later", () -> later.getAllAsync(new HashSet<>(Arrays.asList("a", "b"))).get());
   }
 }

@@ -34,6 +34,7 @@ final class AgentModel {
   /** What the agent's own components are called in a configuration. */
   static final String BATCH = "obs_batch";
 
+  static final String SIMPLE = "obs_simple";
   static final String PERIODIC = "obs_periodic";
   static final String PAGE = "obs_page_";
   static final String DETECTOR = "obs_agent";
@@ -48,13 +49,13 @@ final class AgentModel {
     TracerProviderModel spans = model.getTracerProvider();
     if (spans != null) {
       for (SpanProcessorModel processor : orNone(spans.getProcessors())) {
-        batch(processor);
+        thread(processor);
       }
     }
     LoggerProviderModel logs = model.getLoggerProvider();
     if (logs != null) {
       for (LogRecordProcessorModel processor : orNone(logs.getProcessors())) {
-        batch(processor);
+        thread(processor);
       }
     }
     MeterProviderModel meters = model.getMeterProvider();
@@ -63,21 +64,30 @@ final class AgentModel {
         .withResource(detect(model.getResource()));
   }
 
-  private static void batch(SpanProcessorModel processor) {
+  private static void thread(SpanProcessorModel processor) {
     if (processor.getBatch() != null) {
-      SpanProcessorPropertyModel own =
-          new SpanProcessorPropertyModel().withAdditionalProperty(DECLARED, processor.getBatch());
-      processor.withBatch(null).withAdditionalProperty(BATCH, own);
+      processor.withAdditionalProperty(BATCH, ofSpans(processor.getBatch())).withBatch(null);
+    }
+    if (processor.getSimple() != null) {
+      processor.withAdditionalProperty(SIMPLE, ofSpans(processor.getSimple())).withSimple(null);
     }
   }
 
-  private static void batch(LogRecordProcessorModel processor) {
+  private static SpanProcessorPropertyModel ofSpans(Object declared) {
+    return new SpanProcessorPropertyModel().withAdditionalProperty(DECLARED, declared);
+  }
+
+  private static void thread(LogRecordProcessorModel processor) {
     if (processor.getBatch() != null) {
-      LogRecordProcessorPropertyModel own =
-          new LogRecordProcessorPropertyModel()
-              .withAdditionalProperty(DECLARED, processor.getBatch());
-      processor.withBatch(null).withAdditionalProperty(BATCH, own);
+      processor.withAdditionalProperty(BATCH, ofLogs(processor.getBatch())).withBatch(null);
     }
+    if (processor.getSimple() != null) {
+      processor.withAdditionalProperty(SIMPLE, ofLogs(processor.getSimple())).withSimple(null);
+    }
+  }
+
+  private static LogRecordProcessorPropertyModel ofLogs(Object declared) {
+    return new LogRecordProcessorPropertyModel().withAdditionalProperty(DECLARED, declared);
   }
 
   private static MeterProviderModel read(MeterProviderModel meters, int pages) {

@@ -10,11 +10,16 @@ import io.opentelemetry.sdk.autoconfigure.spi.internal.ComponentProvider;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 
-/** The processor {@code batch} of log records, on the agent's own export thread. */
+/**
+ * The processors {@code batch} and {@code simple} of log records, on the agent's own export thread.
+ * The second sends each by itself, as soon as it can.
+ */
 final class BatchedLogs implements ComponentProvider {
+  private final String name;
   private final DeclaredParts parts;
 
-  BatchedLogs(DeclaredParts parts) {
+  BatchedLogs(String name, DeclaredParts parts) {
+    this.name = name;
     this.parts = parts;
   }
 
@@ -25,13 +30,14 @@ final class BatchedLogs implements ComponentProvider {
 
   @Override
   public String getName() {
-    return AgentModel.BATCH;
+    return name;
   }
 
   @Override
   public Object create(DeclarativeConfigProperties config) {
-    DeclarativeConfigProperties batch = config.get(AgentModel.DECLARED);
+    DeclarativeConfigProperties declared = config.get(AgentModel.DECLARED);
     return parts.batch(
-        Exporters.create(LogRecordExporter.class, batch), Exporters.limits(batch, 1000));
+        Exporters.create(LogRecordExporter.class, declared),
+        name.equals(AgentModel.SIMPLE) ? Exporters.oneByOne() : Exporters.limits(declared, 1000));
   }
 }

@@ -10,11 +10,16 @@ import io.opentelemetry.sdk.autoconfigure.spi.internal.ComponentProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
-/** The processor {@code batch} of spans, on the agent's own export thread. */
+/**
+ * The processors {@code batch} and {@code simple} of spans, on the agent's own export thread. The
+ * second sends each by itself, as soon as it can.
+ */
 final class BatchedSpans implements ComponentProvider {
+  private final String name;
   private final DeclaredParts parts;
 
-  BatchedSpans(DeclaredParts parts) {
+  BatchedSpans(String name, DeclaredParts parts) {
+    this.name = name;
     this.parts = parts;
   }
 
@@ -25,12 +30,14 @@ final class BatchedSpans implements ComponentProvider {
 
   @Override
   public String getName() {
-    return AgentModel.BATCH;
+    return name;
   }
 
   @Override
   public Object create(DeclarativeConfigProperties config) {
-    DeclarativeConfigProperties batch = config.get(AgentModel.DECLARED);
-    return parts.batch(Exporters.create(SpanExporter.class, batch), Exporters.limits(batch, 5000));
+    DeclarativeConfigProperties declared = config.get(AgentModel.DECLARED);
+    return parts.batch(
+        Exporters.create(SpanExporter.class, declared),
+        name.equals(AgentModel.SIMPLE) ? Exporters.oneByOne() : Exporters.limits(declared, 5000));
   }
 }

@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.io.ByteArrayInputStream;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * no good; here that piece is found, by going without one after the other, and the others hold.
  */
 public final class ConfigurationReader implements DeclarativeReader {
+  private static final String NEWEST = "1.1";
+
+  /** Formats that the SDK takes. */
+  private static final Pattern READ_AS_NEWEST = Pattern.compile("0\\.4|1\\.\\d+(-rc\\.\\d+)?");
+
   /** Made by the agent, by name. */
   public ConfigurationReader() {}
 
@@ -45,6 +51,11 @@ public final class ConfigurationReader implements DeclarativeReader {
     }
 
     AutoConfiguredOpenTelemetrySdk run() {
+      String format = parse().getFileFormat();
+      if (isReadAsNewest(format) && !format.equals(NEWEST) && !format.equals("1.0")) {
+        parts.note(
+            "its file_format is " + format + "; it is read as 1.1, where some names may differ");
+      }
       String failure = attempt();
       while (built == null) {
         failure = withoutCulprit(failure);
@@ -87,6 +98,10 @@ public final class ConfigurationReader implements DeclarativeReader {
       parts.begin();
       pieces = new Pieces(leftOut);
       OpenTelemetryConfigurationModel model = pieces.kept(parse());
+      if (isReadAsNewest(model.getFileFormat())) {
+        // The SDK warns of every format but its own, even of 1.0, all of which is in 1.1 too.
+        model.withFileFormat(NEWEST);
+      }
       try {
         built =
             AutoConfiguredOpenTelemetrySdk.builder()
@@ -110,6 +125,10 @@ public final class ConfigurationReader implements DeclarativeReader {
         throw new ConfigurationException("it says nothing");
       }
       return model;
+    }
+
+    private static boolean isReadAsNewest(@Nullable String format) {
+      return format != null && READ_AS_NEWEST.matcher(format).matches();
     }
   }
 

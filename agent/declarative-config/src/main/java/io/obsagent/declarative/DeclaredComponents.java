@@ -51,8 +51,10 @@ final class DeclaredComponents implements ComponentLoader {
 
   private List<ComponentProvider> own() {
     List<ComponentProvider> own = new ArrayList<>();
-    own.add(new BatchedSpans(parts));
-    own.add(new BatchedLogs(parts));
+    for (String processor : new String[] {AgentModel.BATCH, AgentModel.SIMPLE}) {
+      own.add(new BatchedSpans(processor, parts));
+      own.add(new BatchedLogs(processor, parts));
+    }
     own.add(new PeriodicReader(parts));
     int page = 0;
     for (MetricReader reader : parts.pages()) {

@@ -45,4 +45,9 @@ final class Exporters {
         config.getInt("max_export_batch_size", 512),
         config.getLong("export_timeout", 30_000));
   }
+
+  /** The bounds of a processor that batches nothing. */
+  static BatchLimits oneByOne() {
+    return new BatchLimits(1000, 2048, 1, 30_000);
+  }
 }

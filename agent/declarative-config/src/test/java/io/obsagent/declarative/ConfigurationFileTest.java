@@ -149,6 +149,42 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void whatIsNotBatchedArrivesToo() throws Exception {
+    String simple =
+        WHOLE
+            .replace("- batch:", "- simple:")
+            .replace("        schedule_delay: 100\n", "")
+            .replace(", compression: gzip", "");
+    assertThat(simple).doesNotContain("schedule_delay");
+    try (Backend backend = Backend.start()) {
+      assertThat(told(order(simple, backend))).isEmpty();
+      assertThat(backend.spans()).extracting(SeenSpan::title).contains("SERVER GET /order");
+      assertThat(came(backend, "an order was taken")).isTrue();
+    }
+  }
+
+  @Test
+  void aFileOfVersion1IsReadAsItIs() throws Exception {
+    try (Backend backend = Backend.start()) {
+      assertThat(told(order(WHOLE.replace("1.1", "1.0"), backend))).isEmpty();
+      assertThat(backend.spans()).extracting(SeenSpan::title).contains("SERVER GET /order");
+      assertThat(backend.resource("orders")).containsEntry("shop.branch", "north");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.4", "1.0-rc.1", "1.7"})
+  void aFileOfAnotherVersionIsReadWithALineThatSaysSo(String version) throws Exception {
+    try (Backend backend = Backend.start()) {
+      assertThat(told(order(WHOLE.replace("1.1", version), backend)))
+          .singleElement()
+          .asString()
+          .contains("otel.yaml: its file_format is " + version + "; it is read as 1.1");
+      assertThat(backend.spans()).extracting(SeenSpan::title).contains("SERVER GET /order");
+    }
+  }
+
+  @Test
   void theAgentsPageIsServedAsBefore() throws Exception {
     String port = Integer.toString(Ports.free());
     Path file = Files.writeString(scratch.resolve("otel.yaml"), "file_format: '1.1'\n");

@@ -31,10 +31,10 @@ import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JCache 1.0 and later, as Caffeine, Ehcache 3, cache2k, Hazelcast, Infinispan, Redisson, Ignite
- * and the reference implementation provide it. What a provider looks up in a cache below is part of
- * the look-up; what it asks a loader for was not there, unless that is asked on another thread or
- * elsewhere.
+ * JCache 1.0 and later, as Caffeine, Ehcache 3, cache2k, Hazelcast, Infinispan, Redisson, Ignite,
+ * Coherence and the reference implementation provide it. What a provider looks up in a cache below
+ * is part of the look-up; what it asks a loader for was not there, unless that is asked on another
+ * thread or elsewhere.
  */
 public final class JCacheInstrumentation extends InstrumentationModule implements OnDemand {
   public JCacheInstrumentation() {
@@ -48,42 +48,22 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(
-        new Caches(), new Grids(), new Cache2ks(), new References(), new Loaders());
+    return Arrays.asList(new Caches(), new Cache2ks(), new References(), new Loaders());
   }
 
-  /** The caches. */
+  /** The caches; with the times of expiry in Hazelcast, and asynchronously in Redisson. */
   static final class Caches implements TypeInstrumentation {
-    @Override
-    public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.named(
-          "com.github.benmanes.caffeine.jcache.CacheProxy",
-          "com.github.benmanes.caffeine.jcache.LoadingCacheProxy",
-          "org.ehcache.jsr107.Eh107Cache");
-    }
-
-    @Override
-    public void transform(TypeTransformer type) {
-      type.applyAdviceToMethod(
-          Methods.named("get").isPublic().takes(1).takes(0, "java.lang.Object"),
-          Get.class.getName());
-      type.applyAdviceToMethod(
-          Methods.named("getAll").isPublic().takes(1).takes(0, "java.util.Set"),
-          GetAll.class.getName());
-      type.applyAdviceToMethod(
-          Methods.named("containsKey").isPublic().takes(1), NoLookup.class.getName());
-      type.applyAdviceToMethod(
-          Methods.named("getAll").takes(2).takes(0, "java.util.Set"), NoLookup.class.getName());
-    }
-  }
-
-  /** The caches whose values several processes share; with the times of expiry, in Hazelcast. */
-  static final class Grids implements TypeInstrumentation {
+    private static final String SET = "java.util.Set";
     private static final String EXPIRY = "javax.cache.expiry.ExpiryPolicy";
 
     @Override
     public ElementMatcher<TypeDescription> typeMatcher() {
       return Types.named(
+          "com.github.benmanes.caffeine.jcache.CacheProxy",
+          "com.github.benmanes.caffeine.jcache.LoadingCacheProxy",
+          "org.ehcache.jsr107.Eh107Cache",
+          "com.tangosol.coherence.jcache.localcache.LocalCache",
+          "com.tangosol.coherence.jcache.partitionedcache.PartitionedCache",
           "com.hazelcast.cache.impl.CacheProxy",
           "com.hazelcast.client.cache.impl.ClientCacheProxy",
           "org.infinispan.jcache.embedded.JCache",
@@ -100,10 +80,19 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
       type.applyAdviceToMethod(
           Methods.named("get").isPublic().takes(2).takes(1, EXPIRY), Get.class.getName());
       type.applyAdviceToMethod(
-          Methods.named("getAll").isPublic().takes(1).takes(0, "java.util.Set"),
-          GetAll.class.getName());
+          Methods.named("getAll").isPublic().takes(1).takes(0, SET), GetAll.class.getName());
       type.applyAdviceToMethod(
           Methods.named("getAll").isPublic().takes(2).takes(1, EXPIRY), GetAll.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("getAsync").isPublic().takes(1).takes(0, "java.lang.Object"),
+          GetAsync.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("getAllAsync").isPublic().takes(1).takes(0, SET),
+          GetAllAsync.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("containsKey").isPublic().takes(1), NoLookup.class.getName());
+      type.applyAdviceToMethod(
+          Methods.named("getAll").takes(2).takes(1, "boolean"), NoLookup.class.getName());
     }
   }
 
@@ -218,6 +207,45 @@ public final class JCacheInstrumentation extends InstrumentationModule implement
         int asked = keys.size();
         int missing = Math.min(asked, Math.max(asked - values.size(), scope.missing()));
         All.CACHES.of(cache.getName()).lookedUp(asked - missing, missing);
+      }
+    }
+  }
+
+  static final class GetAsync {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable CacheScope start() {
+      return CacheScope.enter();
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(
+        @This Cache<?, ?> cache,
+        @Enter @Nullable CacheScope scope,
+        @Return @Nullable Object value) {
+      if (scope != null) {
+        scope.leave();
+        JCacheAnswer.await(value, All.CACHES.of(cache.getName()), null);
+      }
+    }
+  }
+
+  static final class GetAllAsync {
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static @Nullable CacheScope start() {
+      return CacheScope.enter();
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void end(
+        @This Cache<?, ?> cache,
+        @Argument(0) @Nullable Set<?> keys,
+        @Enter @Nullable CacheScope scope,
+        @Return @Nullable Object values) {
+      if (scope != null) {
+        scope.leave();
+        if (keys != null) {
+          JCacheAnswer.await(values, All.CACHES.of(cache.getName()), keys.size());
+        }
       }
     }
   }

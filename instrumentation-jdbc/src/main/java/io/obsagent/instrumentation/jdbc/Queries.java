@@ -6,6 +6,7 @@ package io.obsagent.instrumentation.jdbc;
 
 import io.obsagent.core.database.Batch;
 import io.obsagent.core.database.Database;
+import io.obsagent.core.database.Nesting;
 import io.obsagent.core.database.Query;
 import io.obsagent.core.operation.Operation;
 import io.obsagent.core.redact.SqlStatement;
@@ -22,7 +23,7 @@ final class Queries {
   /** A prepared statement is executed; null when that is part of another query. */
   static @Nullable Operation startPrepared(Object statement) {
     Query query = Query.of(statement);
-    if (query != null && query.isQuiet()) {
+    if (query == null ? Nesting.isOwnBusiness() : query.isQuiet()) {
       return null;
     }
     Operation started = Operation.start(DbQuery.TYPE);
@@ -41,7 +42,7 @@ final class Queries {
   /** SQL is executed; null when that is part of another query. */
   static @Nullable Operation start(Object statement, @Nullable String sql) {
     Query query = Query.of(statement);
-    if (query != null && query.isQuiet()) {
+    if (query == null ? Nesting.isOwnBusiness() : query.isQuiet()) {
       return null;
     }
     Operation started = Operation.start(DbQuery.TYPE);

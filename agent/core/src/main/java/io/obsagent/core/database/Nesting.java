@@ -20,7 +20,8 @@ public final class Nesting {
         }
       };
 
-  private int connecting;
+  /** Within how many calls the driver is that are its own business; to connect is one of them. */
+  private int own;
 
   /** The statement made last within the innermost call that makes one. */
   private @Nullable Query last;
@@ -29,14 +30,32 @@ public final class Nesting {
 
   /** A call that connects begins on this thread; {@link #connected} follows. */
   public static Nesting connect() {
+    return ownBusiness();
+  }
+
+  /**
+   * A call begins on this thread in which all statements that are made are a driver's own; {@link
+   * #ownBusinessDone} follows.
+   */
+  public static Nesting ownBusiness() {
     Nesting nesting = NESTINGS.get();
-    nesting.connecting++;
+    nesting.own++;
     return nesting;
+  }
+
+  /** Whether this thread is within such a call. */
+  public static boolean isOwnBusiness() {
+    return NESTINGS.get().own > 0;
+  }
+
+  /** A call is over that was a driver's own business. */
+  public void ownBusinessDone() {
+    own--;
   }
 
   /** A call that connects is over. */
   public void connected(@Nullable Object connection, @Nullable String url) {
-    connecting--;
+    ownBusinessDone();
     if (connection != null) {
       Session session = Session.of(connection);
       if (session.isUnlocated()) {
@@ -70,7 +89,7 @@ public final class Nesting {
    * connection that was not made by a call to its driver.
    */
   public boolean mustLocate(Session session) {
-    return session.isUnlocated() && last == null && connecting == 0 && !session.isQuiet();
+    return session.isUnlocated() && last == null && own == 0 && !session.isQuiet();
   }
 
   /**
@@ -82,8 +101,7 @@ public final class Nesting {
     Query inner = last;
     if (inner == null || Query.of(statement) != inner) {
       Query query =
-          new Query(
-              session, sql == null ? null : Query.read(sql, session.database()), connecting > 0);
+          new Query(session, sql == null ? null : Query.read(sql, session.database()), own > 0);
       if (sql != null && BoundValues.areRead()) {
         query.keepBound(sql);
       }

@@ -47,7 +47,12 @@ public final class DeclaredParts {
 
   /** Says that a piece of the file is not used, and why. */
   public void leftOut(String piece, String reason) {
-    AgentLog.warn(file + ": " + piece + " is left out: " + reason);
+    note(piece + " is left out: " + reason);
+  }
+
+  /** Says something of the file, in a line. */
+  public void note(String text) {
+    AgentLog.warn(file + ": " + text);
   }
 
   /** A processor that exports spans in batches. */

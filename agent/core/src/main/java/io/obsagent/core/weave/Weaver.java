@@ -70,7 +70,7 @@ public final class Weaver implements ClassFileTransformer {
    * place of any set before.
    */
   public void host(List<HostedModule> hosted) {
-    opaque = new OpaqueWeaver(hosted);
+    opaque = hosted.isEmpty() ? null : new OpaqueWeaver(hosted);
   }
 
   /** Whether a hosted module wants a class that is loaded already; never one without a file. */

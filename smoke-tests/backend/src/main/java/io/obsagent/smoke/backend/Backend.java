@@ -6,6 +6,9 @@ package io.obsagent.smoke.backend;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -36,6 +39,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** An OTLP/HTTP endpoint that keeps what it gets, and may pass it on to another. Thread-safe. */
 public final class Backend implements AutoCloseable {
@@ -68,14 +73,37 @@ public final class Backend implements AutoCloseable {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      Backend backend = new Backend(server, next == null ? null : URI.create(next));
-      server.setExecutor(backend.threads);
-      server.createContext("/", backend::take);
-      server.start();
-      return backend;
+      return new Backend(server, next == null ? null : URI.create(next)).listening();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts one over TLS that asks its clients for a certificate. */
+  public static Backend startSecure(SSLContext context) {
+    try {
+      HttpsServer server =
+          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setHttpsConfigurator(
+          new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+              SSLParameters wanted = context.getDefaultSSLParameters();
+              wanted.setNeedClientAuth(true);
+              parameters.setSSLParameters(wanted);
+            }
+          });
+      return new Backend(server, null).listening();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Backend listening() {
+    server.setExecutor(threads);
+    server.createContext("/", this::take);
+    server.start();
+    return this;
   }
 
   private static Thread daemon(Runnable task) {
@@ -86,7 +114,8 @@ public final class Backend implements AutoCloseable {
 
   /** The base URL, for {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   private void take(HttpExchange exchange) throws IOException {

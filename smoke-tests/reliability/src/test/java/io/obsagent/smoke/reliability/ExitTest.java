@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.reliability.FaultyBackend.Fault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was seen is sent before the process is gone, however it ends. */
 class ExitTest {
@@ -112,6 +116,49 @@ class ExitTest {
       }
       assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
       assertThat(backend.refused()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch", "simple"})
+  void theSameHoldsOfBackendsThatAFileDeclares(String processor, @TempDir Path folder)
+      throws Exception {
+    try (FaultyBackend backend = new FaultyBackend();
+        Jvm jvm =
+            Jvm.underAgent(Declared.options(folder, processor, "otlp_http", backend.url(), ""))) {
+      backend.set(Fault.HANG);
+      for (int i = 0; i < 600; i++) {
+        jvm.get("/ping");
+      }
+      assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
+      assertThat(backend.requests()).isPositive();
+    }
+    try (GrpcBackend backend = new GrpcBackend();
+        Jvm jvm =
+            Jvm.underAgent(Declared.options(folder, processor, "otlp_grpc", backend.url(), ""))) {
+      backend.hang(true);
+      for (int i = 0; i < 600; i++) {
+        jvm.get("/ping");
+      }
+      assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
+      assertThat(backend.refused()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch", "simple"})
+  void theEndLosesNothingOfWhatAFileHasExported(String processor, @TempDir Path folder)
+      throws Exception {
+    try (Backend backend = Backend.start();
+        Jvm jvm =
+            Jvm.underAgent(
+                Declared.options(folder, processor, "otlp_http", backend.url(), ""),
+                "exit",
+                "300")) {
+      assertThat(jvm.await(PATIENCE)).isEqualTo(7);
+      assertThat(served(backend)).isEqualTo(300);
+      assertThat(backend.metrics()).isNotEmpty();
+      assertThat(jvm.lines()).isEmpty();
     }
   }
 

@@ -7,11 +7,13 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.obsagent.smoke.reliability.FaultyBackend.Fault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,31 @@ class FaultyBackendTest {
             "-Dotel.exporter.otlp.timeout=1500"));
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+  void theSameHoldsOfABackendThatAFileDeclares(Fault fault, @TempDir Path folder) throws Exception {
+    try (FaultyBackend backend = new FaultyBackend()) {
+      endure(
+          backend,
+          fault,
+          Duration.ofSeconds(3),
+          Declared.options(folder, "otlp_http", backend.url(), ", timeout: 1500"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STATUS_500", "REFUSED", "HANG"})
+  void theSameHoldsOfAProcessorThatBatchesNothing(Fault fault, @TempDir Path folder)
+      throws Exception {
+    try (FaultyBackend backend = new FaultyBackend()) {
+      endure(
+          backend,
+          fault,
+          Duration.ofSeconds(3),
+          Declared.options(folder, "simple", "otlp_http", backend.url(), ", timeout: 1500"));
+    }
+  }
+
   @Tag("long")
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
@@ -50,30 +77,36 @@ class FaultyBackendTest {
     try (FaultyBackend backend = new FaultyBackend()) {
       options.add("-Dotel.exporter.otlp.endpoint=" + backend.url());
       options.add("-Dobs.server.enabled=false");
-      try (Jvm jvm = Jvm.underAgent(options)) {
-        awaitNewSpan(backend, jvm, Duration.ofSeconds(30));
-        long heapBefore = heap(jvm);
-        long requestsBefore = backend.requests();
+      endure(backend, fault, duration, options);
+    }
+  }
 
-        backend.set(fault);
-        long slowest = 0;
-        long end = System.nanoTime() + duration.toNanos();
-        while (System.nanoTime() < end) {
-          long start = System.nanoTime();
-          assertThat(jvm.get("/ping")).isEqualTo("200 pong");
-          slowest = Math.max(slowest, System.nanoTime() - start);
-          Thread.sleep(5);
-        }
-        if (fault != Fault.REFUSED) {
-          assertThat(backend.requests()).as("requests").isGreaterThan(requestsBefore);
-        }
-        assertThat(Duration.ofNanos(slowest)).as("slowest").isLessThan(SLOWEST);
-        assertThat(heap(jvm) - heapBefore).as("heap").isLessThan(MOST_HEAP);
-        assertOneLineAKind(jvm, fault);
+  private static void endure(
+      FaultyBackend backend, Fault fault, Duration duration, List<String> options)
+      throws Exception {
+    try (Jvm jvm = Jvm.underAgent(options)) {
+      awaitNewSpan(backend, jvm, Duration.ofSeconds(30));
+      long heapBefore = heap(jvm);
+      long requestsBefore = backend.requests();
 
-        backend.set(Fault.NONE);
-        awaitNewSpan(backend, jvm, RESUMES);
+      backend.set(fault);
+      long slowest = 0;
+      long end = System.nanoTime() + duration.toNanos();
+      while (System.nanoTime() < end) {
+        long start = System.nanoTime();
+        assertThat(jvm.get("/ping")).isEqualTo("200 pong");
+        slowest = Math.max(slowest, System.nanoTime() - start);
+        Thread.sleep(5);
       }
+      if (fault != Fault.REFUSED) {
+        assertThat(backend.requests()).as("requests").isGreaterThan(requestsBefore);
+      }
+      assertThat(Duration.ofNanos(slowest)).as("slowest").isLessThan(SLOWEST);
+      assertThat(heap(jvm) - heapBefore).as("heap").isLessThan(MOST_HEAP);
+      assertOneLineAKind(jvm, fault);
+
+      backend.set(Fault.NONE);
+      awaitNewSpan(backend, jvm, RESUMES);
     }
   }
 

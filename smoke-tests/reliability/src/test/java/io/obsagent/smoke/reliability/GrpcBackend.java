@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An OTLP/gRPC endpoint over cleartext HTTP/2 that keeps what it gets. Thread-safe. */
+/** An OTLP/gRPC endpoint that keeps what it gets. Thread-safe. */
 final class GrpcBackend implements AutoCloseable {
   private final List<Span> spans = new CopyOnWriteArrayList<>();
   private final AtomicInteger metricExports = new AtomicInteger();
@@ -34,9 +34,18 @@ final class GrpcBackend implements AutoCloseable {
   private volatile Status fault = Status.OK;
   private volatile boolean hanging;
 
+  private final String scheme;
+
   GrpcBackend() throws IOException {
+    this(null);
+  }
+
+  /** Over TLS, with this certificate, to clients that show the same; in the clear when null. */
+  GrpcBackend(Certificate certificate) throws IOException {
+    scheme = certificate == null ? "http" : "https";
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .sslContext(certificate == null ? null : certificate.ofGrpcServer())
             .addService(new Traces())
             .addService(new Metrics())
             .build()
@@ -44,7 +53,7 @@ final class GrpcBackend implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getPort();
+    return scheme + "://127.0.0.1:" + server.getPort();
   }
 
   /** What every request is answered with; OK for as it should be. */

@@ -7,14 +7,18 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Export over gRPC with the packed jar. */
 class GrpcTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration RESUMES = Duration.ofSeconds(10);
+  private static final List<Status> FAULTS =
+      List.of(Status.INTERNAL, Status.UNAVAILABLE, Status.RESOURCE_EXHAUSTED);
 
   private static List<String> options(GrpcBackend backend, String... more) {
     List<String> options =
@@ -28,6 +32,11 @@ class GrpcTest {
                 "-Dobs.server.enabled=false"));
     options.addAll(List.of(more));
     return options;
+  }
+
+  /** The same by a file of declarative configuration. */
+  private static List<String> declared(Path folder, GrpcBackend backend) throws Exception {
+    return Declared.options(folder, "otlp_grpc", backend.url(), ", timeout: 1500");
   }
 
   private static void awaitNewSpan(GrpcBackend backend, Jvm jvm, Duration patience)
@@ -58,26 +67,75 @@ class GrpcTest {
 
   @Test
   void aFaultIsOneLineAndIsOverWhenTheBackendIsWell() throws Exception {
-    for (Status fault : List.of(Status.INTERNAL, Status.UNAVAILABLE, Status.RESOURCE_EXHAUSTED)) {
-      try (GrpcBackend backend = new GrpcBackend();
-          Jvm jvm = Jvm.underAgent(options(backend))) {
-        awaitNewSpan(backend, jvm, PATIENCE);
-        backend.fail(fault);
-        endure(backend, jvm);
-        backend.fail(Status.OK);
-        awaitNewSpan(backend, jvm, RESUMES);
+    for (Status fault : FAULTS) {
+      try (GrpcBackend backend = new GrpcBackend()) {
+        endureAndRecover(backend, fault, options(backend));
       }
     }
   }
 
   @Test
   void aBackendThatHangsIsOneLineAndIsOverWhenItIsWell() throws Exception {
-    try (GrpcBackend backend = new GrpcBackend();
-        Jvm jvm = Jvm.underAgent(options(backend))) {
+    try (GrpcBackend backend = new GrpcBackend()) {
+      endureAndRecover(backend, null, options(backend));
+    }
+  }
+
+  @Test
+  void theSameHoldsOfABackendThatAFileDeclares(@TempDir Path folder) throws Exception {
+    for (Status fault : FAULTS) {
+      try (GrpcBackend backend = new GrpcBackend()) {
+        endureAndRecover(backend, fault, declared(folder, backend));
+      }
+    }
+  }
+
+  @Test
+  void theSameHoldsOfOneThatHangs(@TempDir Path folder) throws Exception {
+    try (GrpcBackend backend = new GrpcBackend()) {
+      endureAndRecover(backend, null, declared(folder, backend));
+    }
+  }
+
+  @Test
+  void theSameHoldsOfAProcessorThatBatchesNothing(@TempDir Path folder) throws Exception {
+    try (GrpcBackend backend = new GrpcBackend()) {
+      endureAndRecover(
+          backend,
+          null,
+          Declared.options(folder, "simple", "otlp_grpc", backend.url(), ", timeout: 500"));
+    }
+  }
+
+  @Test
+  void aDeclaredBackendThatIsNotThereIsALineForEachSignal(@TempDir Path folder) throws Exception {
+    String nowhere = "http://127.0.0.1:" + Jvm.freePort();
+    try (Jvm jvm = Jvm.underAgent(Declared.options(folder, "otlp_grpc", nowhere, ""))) {
+      Poll.until(
+          PATIENCE,
+          "both signals fail",
+          () -> {
+            assertThat(jvm.get("/ping")).isEqualTo("200 pong");
+            return jvm.lines().size() > 1;
+          });
+      Thread.sleep(1000);
+      assertThat(jvm.lines())
+          .anyMatch(line -> line.startsWith("[obs-agent] WARN Cannot export traces: "))
+          .anyMatch(line -> line.startsWith("[obs-agent] WARN Cannot export metrics: "))
+          .hasSize(2);
+    }
+  }
+
+  /** Through a fault, or a time without answers when it is null. */
+  private static void endureAndRecover(GrpcBackend backend, Status fault, List<String> options)
+      throws Exception {
+    try (Jvm jvm = Jvm.underAgent(options)) {
       awaitNewSpan(backend, jvm, PATIENCE);
-      backend.hang(true);
+      backend.hang(fault == null);
+      backend.fail(fault == null ? Status.OK : fault);
       endure(backend, jvm);
       backend.hang(false);
+      backend.fail(Status.OK);
       awaitNewSpan(backend, jvm, RESUMES);
     }
   }

@@ -47,6 +47,32 @@ class JlinkTest {
     assumeTrue(jdk != null, "JDK " + version + " is not here: ./jdk " + version + " fetches it");
     Path bin = link(jdk, Set.of("java.base", "java.instrument", "java.logging"));
     assertItIsTracedAndMeasured(bin, List.of(), WITHOUT_MANAGEMENT);
+    String endpoint = "${sys:otel.exporter.otlp.endpoint}";
+    assertItIsTracedAndMeasured(
+        bin, Declared.options(scratch, "otlp_http", endpoint, ""), WITHOUT_MANAGEMENT);
+    assertItIsMeasuredOverGrpc(bin);
+  }
+
+  /** By a file of declarative configuration. */
+  private void assertItIsMeasuredOverGrpc(Path bin) throws Exception {
+    try (GrpcBackend backend = new GrpcBackend()) {
+      List<String> options =
+          new ArrayList<>(Declared.options(scratch, "otlp_grpc", backend.url(), ""));
+      options.add("-javaagent:" + Jvm.AGENT);
+      try (Jvm jvm =
+          Jvm.start(bin, options, Map.of(), Jvm.classes(), "example.reliability.Plain")) {
+        Poll.until(
+            PATIENCE,
+            "spans and metrics are exported; the agent says " + jvm.lines(),
+            () -> {
+              assertThat(jvm.get("/call")).isEqualTo("200 called: pong");
+              return !backend.spans().isEmpty() && backend.metricExports() > 0;
+            });
+        assertThat(jvm.lines())
+            .filteredOn(line -> line.startsWith("[obs-agent]"))
+            .containsExactly(WITHOUT_MANAGEMENT);
+      }
+    }
   }
 
   /** By an option of the JVM that hides modules, which is quicker than to link. */
@@ -123,6 +149,7 @@ class JlinkTest {
       all.add("-Dotel.exporter.otlp.endpoint=" + backend.url());
       all.add("-Dotel.bsp.schedule.delay=200");
       all.add("-Dotel.metric.export.interval=300");
+      all.add("-Dobs.server.enabled=true");
       all.add("-Dobs.server.port=" + port);
       try (Jvm jvm = Jvm.start(bin, all, Map.of(), Jvm.classes(), "example.reliability.Plain")) {
         assertThat(jvm.get("/ping")).isEqualTo("200 pong");

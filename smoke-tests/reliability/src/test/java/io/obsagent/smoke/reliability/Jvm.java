@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 /** The application in a JVM of its own, with or without the packed agent. */
 final class Jvm implements AutoCloseable {
   static final Path AGENT = root().resolve("agent/dist/target/obs-agent.jar");
+  static final Path DECLARATIVE =
+      root().resolve("agent/declarative-config/target/obs-declarative-config.jar");
   static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
 
   /** What every JVM is started with. */

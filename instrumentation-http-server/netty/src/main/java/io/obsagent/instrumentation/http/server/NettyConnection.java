@@ -59,7 +59,7 @@ final class NettyConnection extends ChannelDuplexHandler {
   /** By the decoder: whether it has been looked at. */
   private static final State<Boolean> LOOKED_AT = new State<>();
 
-  private static final ResponseReader<HttpResponse> RESPONSES = new Responses();
+  static final ResponseReader<HttpResponse> RESPONSES = new Responses();
 
   private final boolean isSecure;
 
@@ -124,14 +124,16 @@ final class NettyConnection extends ChannelDuplexHandler {
   }
 
   private static void watch(ChannelHandlerContext codec, boolean isSecure) {
+    put(codec, NAME, new NettyConnection(isSecure));
+  }
+
+  /** Puts a handler behind a codec, on the same thread. */
+  static void put(ChannelHandlerContext codec, String name, ChannelHandler handler) {
     EventExecutor executor = codec.executor();
     codec
         .pipeline()
         .addAfter(
-            executor == codec.channel().eventLoop() ? null : executor,
-            codec.name(),
-            NAME,
-            new NettyConnection(isSecure));
+            executor == codec.channel().eventLoop() ? null : executor, codec.name(), name, handler);
   }
 
   /**
@@ -150,7 +152,7 @@ final class NettyConnection extends ChannelDuplexHandler {
   }
 
   /** The handler of TLS is of a library that need not be there. */
-  private static boolean isSecure(ChannelPipeline pipeline) {
+  static boolean isSecure(ChannelPipeline pipeline) {
     for (Map.Entry<String, ChannelHandler> handler : pipeline) {
       for (Class<?> type = handler.getValue().getClass();
           type != null;

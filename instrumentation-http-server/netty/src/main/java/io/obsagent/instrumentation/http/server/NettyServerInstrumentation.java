@@ -19,9 +19,10 @@ import net.bytebuddy.matcher.ElementMatcher;
 
 /**
  * Netty 4.1 and 4.2 where an application, or a framework that is not woven itself, serves HTTP/1 by
- * Netty's own codec, or the streams of HTTP/2 by the one that makes HTTP/1's messages of them: as
- * it first decodes something, a handler is put behind it, which sees requests and responses pass.
- * Codecs of clients are left alone, and so is Reactor Netty.
+ * Netty's own codec, or the streams of HTTP/2 by one that makes HTTP/1's messages of them, of each
+ * stream in a channel of its own or of all in the connection's: as it first decodes something, a
+ * handler is put behind it, which sees requests and responses pass. Codecs of clients are left
+ * alone, and so is Reactor Netty.
  */
 public final class NettyServerInstrumentation extends InstrumentationModule {
   private static final String CONTEXT = "io.netty.channel.ChannelHandlerContext";
@@ -34,7 +35,7 @@ public final class NettyServerInstrumentation extends InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return Arrays.asList(new Decoders(), new Streams());
+    return Arrays.asList(new Decoders(), new Streams(), new Translators());
   }
 
   private static final class Decoders implements TypeInstrumentation, Stateful {
@@ -65,6 +66,20 @@ public final class NettyServerInstrumentation extends InstrumentationModule {
     }
   }
 
+  /** Of the streams of a connection, in one pipeline. */
+  private static final class Translators implements TypeInstrumentation {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named(HTTP_2 + "InboundHttp2ToHttpAdapter");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(
+          Methods.named("fireChannelRead").takes(0, CONTEXT), Translate.class.getName());
+    }
+  }
+
   static final class Decode {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(
@@ -78,6 +93,13 @@ public final class NettyServerInstrumentation extends InstrumentationModule {
     static void enter(
         @Advice.This Object codec, @Advice.Argument(0) ChannelHandlerContext context) {
       NettyConnection.watchStream(codec, context);
+    }
+  }
+
+  static final class Translate {
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@Advice.Argument(0) ChannelHandlerContext context) {
+      NettyStreams.watch(context);
     }
   }
 }
