@@ -5,18 +5,23 @@
 package example.host;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 
-/** A Jetty with the web applications that are named after its folder, and with a manager. */
+/**
+ * A Jetty with the web applications that are named after its folder, and with a manager. Made of
+ * what Jetty 9.4, 11 and 12 all have, but for the names of packages.
+ */
 public final class JettyHost implements Manager.Applications {
   private final Server server = new Server();
   private final ContextHandlerCollection contexts = new ContextHandlerCollection();
+  private final Map<String, WebAppContext> applications = new HashMap<>();
   private final Path base;
 
   private JettyHost(Path base) {
@@ -32,7 +37,8 @@ public final class JettyHost implements Manager.Applications {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(contexts);
-    ServletContextHandler context = new ServletContextHandler("/manager");
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/manager");
     Manager manager = new Manager(this);
     context.addServlet(new ServletHolder(manager), "/");
     contexts.addHandler(context);
@@ -55,19 +61,13 @@ public final class JettyHost implements Manager.Applications {
     context.addServlet(shop, "/orders");
     contexts.addHandler(context);
     context.start();
+    applications.put(name, context);
     return context.getClassLoader();
   }
 
   @Override
   public void undeploy(String name) throws Exception {
-    Handler context =
-        contexts.getHandlers().stream()
-            .filter(
-                one ->
-                    one instanceof WebAppContext application
-                        && application.getContextPath().equals("/" + name))
-            .findFirst()
-            .orElseThrow();
+    WebAppContext context = applications.remove(name);
     context.stop();
     contexts.removeHandler(context);
     context.destroy();

@@ -29,6 +29,11 @@ final class EntryContext implements Context {
     return wanted == key ? (V) value : below.get(wanted);
   }
 
+  /** The context that this one adds to. */
+  Context below() {
+    return below;
+  }
+
   @Override
   public <V> Context with(ContextKey<V> key, V value) {
     return new EntryContext(without(this, key), key, value);

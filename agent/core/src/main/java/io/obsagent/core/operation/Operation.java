@@ -94,11 +94,14 @@ public abstract class Operation {
   }
 
   private static boolean contained(OperationType type, @Nullable Context context) {
-    Operation enclosing = of(context);
+    Operation enclosing = context == null ? null : SpanOperation.around(context);
     return enclosing != null && enclosing.isRunning() && enclosing.type.contains(type);
   }
 
-  /** The innermost operation that is current on this thread; null when none is. */
+  /**
+   * The innermost operation that is current on this thread; null when none is, or when a span that
+   * others made is current inside it.
+   */
   public static @Nullable Operation current() {
     return of(Slot.mine().context);
   }
@@ -108,7 +111,8 @@ public abstract class Operation {
    * there is none.
    */
   public static @Nullable Operation current(OperationType type) {
-    Operation operation = current();
+    Context context = Slot.mine().context;
+    Operation operation = context == null ? null : SpanOperation.around(context);
     while (operation != null && (operation.type != type || !operation.isRunning())) {
       operation = operation.parent();
     }

@@ -231,11 +231,25 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
     return span instanceof SpanOperation ? (SpanOperation) span : null;
   }
 
+  /**
+   * The innermost operation that a context is in, also where a span that others made stands between
+   * them, such as one of an extension.
+   */
+  static @Nullable SpanOperation around(Context context) {
+    Context at = context;
+    SpanOperation operation = spanOf(at);
+    while (operation == null && at instanceof EntryContext) {
+      at = ((EntryContext) at).below();
+      operation = spanOf(at);
+    }
+    return operation;
+  }
+
   // ---- what instrumentations use ----
 
   @Override
   public @Nullable Operation parent() {
-    return parentContext == null ? null : spanOf(parentContext);
+    return parentContext == null ? null : around(parentContext);
   }
 
   @Override

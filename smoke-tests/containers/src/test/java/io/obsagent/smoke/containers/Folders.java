@@ -28,12 +28,24 @@ final class Folders {
     return folder;
   }
 
+  /** The sources of a package, {@code example.shop}. */
+  static List<Path> sources(String name) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/test/java", name.replace('.', '/')))) {
+      return files.toList();
+    }
+  }
+
+  /** The tests' class path. */
+  static List<Path> classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(":", -1)).map(Path::of).toList();
+  }
+
   /** A library of the tests' class path, by the beginning of its file name. */
   static Path library(String name) {
-    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
-      String file = Path.of(entry).getFileName().toString();
+    for (Path entry : classPath()) {
+      String file = entry.getFileName().toString();
       if (file.startsWith(name + "-") && Character.isDigit(file.charAt(name.length() + 1))) {
-        return Path.of(entry);
+        return entry;
       }
     }
     throw new IllegalStateException("no " + name + " on the class path");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.obsagent.smoke.harness.Reply;
 import io.obsagent.smoke.harness.Waiting;
 import io.obsagent.smoke.servers.RedisServer;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,18 +32,21 @@ abstract class RedeployTest {
   private static final long TWO_MEGABYTES = 2 << 20;
 
   private final String main;
-  private final String[] libraries;
   private RedisServer redis;
   private Watched server;
 
   /**
    * @param main the program that runs the server
-   * @param libraries the server's, by the beginnings of their file names
    */
-  RedeployTest(String main, String... libraries) {
+  RedeployTest(String main) {
     this.main = main;
-    this.libraries = libraries;
   }
+
+  /** The server's libraries. */
+  abstract List<Path> libraries();
+
+  /** Changes the classes of a package in a folder to those that the server understands. */
+  void adapt(Path folder, String name) throws IOException {}
 
   @BeforeAll
   final void start(@TempDir Path scratch) throws Exception {
@@ -70,16 +74,14 @@ abstract class RedeployTest {
                 Folders.library("gson")));
     used.add(Folders.TARGET.resolve("old/h2-1.4.200.jar"));
     used.add(Folders.TARGET.resolve("old/jedis-4.0.0.jar"));
-    Folders.webApplication(scratch.resolve("store"), "example.shop", used);
+    webApplication(scratch.resolve("store"), used);
     used.subList(used.size() - 2, used.size()).clear();
     used.add(Folders.library("h2"));
     used.add(Folders.library("jedis"));
-    Folders.webApplication(scratch.resolve("shop"), "example.shop", used);
-    List<Path> host = new ArrayList<>();
+    webApplication(scratch.resolve("shop"), used);
+    List<Path> host = new ArrayList<>(libraries());
     host.add(Folders.classes(scratch.resolve("host"), "example.host"));
-    for (String library : libraries) {
-      host.add(Folders.library(library));
-    }
+    adapt(scratch.resolve("host"), "example.host");
     server =
         Watched.start(
             List.of(
@@ -93,6 +95,11 @@ abstract class RedeployTest {
                 scratch.toString(),
                 "shop",
                 "store"));
+  }
+
+  private void webApplication(Path folder, List<Path> used) throws IOException {
+    Folders.webApplication(folder, "example.shop", used);
+    adapt(folder.resolve("WEB-INF/classes"), "example.shop");
   }
 
   @AfterAll

@@ -4,9 +4,17 @@
  */
 package io.obsagent.smoke.containers;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** In Tomcat. */
 class TomcatRedeployTest extends RedeployTest {
   TomcatRedeployTest() {
-    super("example.host.TomcatHost", "tomcat-embed-core", "tomcat-annotations-api");
+    super("example.host.TomcatHost");
+  }
+
+  @Override
+  List<Path> libraries() {
+    return List.of(Folders.library("tomcat-embed-core"), Folders.library("tomcat-annotations-api"));
   }
 }

@@ -31,28 +31,6 @@ import org.junit.jupiter.api.Test;
 class PublicAppTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What is asked, in this order. */
-  private static final List<String> REQUESTS =
-      List.of(
-          "GET /about",
-          "GET /apps",
-          "POST /apps/task/timestamp/3.0.0?uri=file:///timestamp.jar",
-          "GET /apps/task/timestamp",
-          "GET /apps/task/nothing",
-          "POST /tasks/definitions name=first&definition=timestamp",
-          "POST /tasks/definitions name=first&definition=timestamp",
-          "GET /tasks/definitions/first",
-          "GET /tasks/definitions/missing",
-          "GET /tasks/definitions?sort=nonsense",
-          "GET /jobs/thinexecutions",
-          "GET /jobs/executions/17",
-          "GET /audit-records",
-          "GET /no/such/path",
-          "GET /dashboard/index.html",
-          "PUT /apps",
-          "DELETE /tasks/definitions/first",
-          "GET /runtime/apps");
-
   private static final Backend backend = Backend.start();
   private static final List<String> answers = new ArrayList<>();
   private static final List<String> plainAnswers = new ArrayList<>();
@@ -61,18 +39,11 @@ class PublicAppTest {
 
   @BeforeAll
   static void askBoth() {
-    server =
-        new Server(
-            List.of(
-                "-javaagent:" + Jars.agent(),
-                "-Dobs.server.port=" + port,
-                "-Dotel.exporter.otlp.endpoint=" + backend.url(),
-                "-Dotel.bsp.schedule.delay=100",
-                "-Dotel.metrics.exporter=none"));
+    server = new Server(Server.watched(backend, port));
     try (Server plain = new Server(List.of())) {
       server.awaitReady();
       plain.awaitReady();
-      for (String request : REQUESTS) {
+      for (String request : Server.REQUESTS) {
         answers.add(server.ask(request));
         plainAnswers.add(plain.ask(request));
       }
@@ -240,7 +211,7 @@ class PublicAppTest {
             "/tasks/definitions",
             "/tasks/definitions/{name}",
             "unmatched");
-    assertThat(scrape.sum("http_requests_total")).isEqualTo(REQUESTS.size());
+    assertThat(scrape.sum("http_requests_total")).isEqualTo(Server.REQUESTS.size());
     assertThat(scrape.sum("obs_advice_failures_total")).isZero();
     assertThat(scrape.sum("obs_weaving_failures_total")).isZero();
   }

@@ -4,8 +4,10 @@
  */
 package io.obsagent.smoke.publicapp;
 
+import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.harness.ChildJvm;
 import io.obsagent.smoke.harness.Client;
+import io.obsagent.smoke.harness.Jars;
 import io.obsagent.smoke.harness.Launch;
 import io.obsagent.smoke.harness.Reply;
 import io.obsagent.smoke.servers.Ports;
@@ -19,6 +21,28 @@ import java.util.Map;
 /** Spring Cloud Data Flow's server in a JVM of its own, with the H2 database that it starts. */
 final class Server implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(300);
+
+  /** What is asked, in this order. */
+  static final List<String> REQUESTS =
+      List.of(
+          "GET /about",
+          "GET /apps",
+          "POST /apps/task/timestamp/3.0.0?uri=file:///timestamp.jar",
+          "GET /apps/task/timestamp",
+          "GET /apps/task/nothing",
+          "POST /tasks/definitions name=first&definition=timestamp",
+          "POST /tasks/definitions name=first&definition=timestamp",
+          "GET /tasks/definitions/first",
+          "GET /tasks/definitions/missing",
+          "GET /tasks/definitions?sort=nonsense",
+          "GET /jobs/thinexecutions",
+          "GET /jobs/executions/17",
+          "GET /audit-records",
+          "GET /no/such/path",
+          "GET /dashboard/index.html",
+          "PUT /apps",
+          "DELETE /tasks/definitions/first",
+          "GET /runtime/apps");
 
   private final ChildJvm jvm;
   private final Client client;
@@ -43,6 +67,20 @@ final class Server implements AutoCloseable {
             "--logging.pattern.level=%p trace_id=%X{trace_id}"));
     jvm = ChildJvm.start("public-app", Launch.thisJdk(), arguments, Map.of());
     client = new Client("http://127.0.0.1:" + ports.get(0));
+  }
+
+  /** The agent, which sends spans there and serves metrics here, with further arguments. */
+  static List<String> watched(Backend backend, int port, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-javaagent:" + Jars.agent(),
+                "-Dobs.server.port=" + port,
+                "-Dotel.exporter.otlp.endpoint=" + backend.url(),
+                "-Dotel.bsp.schedule.delay=100",
+                "-Dotel.metrics.exporter=none"));
+    options.addAll(List.of(more));
+    return options;
   }
 
   /** Waits for the last that it does by itself. */

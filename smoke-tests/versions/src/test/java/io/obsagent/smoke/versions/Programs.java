@@ -4,23 +4,16 @@
  */
 package io.obsagent.smoke.versions;
 
+import io.obsagent.smoke.central.Javac;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /** The programs below {@code programs}, compiled against the version that they are to run with. */
 final class Programs {
-  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
-
   private Programs() {}
 
   /**
@@ -44,26 +37,8 @@ final class Programs {
     if (!version.option("release").isEmpty()) {
       options.addAll(List.of("--release", version.option("release")));
     }
-    compile(sources, classPath, classes, options);
+    Javac.compile(sources, classPath, classes, options);
     return classes;
-  }
-
-  /** Compiles sources; AssertionError, which says why, if that cannot be done. */
-  static void compile(
-      List<Path> sources, List<Path> classPath, Path classes, List<String> moreOptions)
-      throws IOException {
-    String path = classPath.stream().map(Path::toString).collect(Collectors.joining(":"));
-    List<String> options =
-        new ArrayList<>(List.of("-proc:none", "-nowarn", "-parameters", "-cp", path));
-    options.addAll(List.of("-d", classes.toString()));
-    options.addAll(moreOptions);
-    StringWriter problems = new StringWriter();
-    try (StandardJavaFileManager files = COMPILER.getStandardFileManager(null, Locale.ROOT, null)) {
-      var units = files.getJavaFileObjectsFromPaths(sources);
-      if (!COMPILER.getTask(problems, files, null, options, null, units).call()) {
-        throw new AssertionError(sources + " do not compile:\n" + problems);
-      }
-    }
   }
 
   /** The sources in a folder. */

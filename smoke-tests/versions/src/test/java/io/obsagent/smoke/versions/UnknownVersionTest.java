@@ -6,6 +6,7 @@ package io.obsagent.smoke.versions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.obsagent.smoke.central.Javac;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ class UnknownVersionTest {
     sources.add(Files.writeString(scratch.resolve("Main.java"), MAIN));
     sources.add(Files.writeString(scratch.resolve("Connection.java"), connection));
     Path classes = Files.createDirectory(scratch.resolve("classes"));
-    Programs.compile(sources, List.of(), classes, List.of());
+    Javac.compile(sources, List.of(), classes, List.of());
     List<Path> classPath = List.of(classes);
     try (Run plain = Run.start(Jdk.java(0), List.of(), false, "", classPath);
         Run observed = Run.start(Jdk.java(0), List.of(), true, "", classPath)) {

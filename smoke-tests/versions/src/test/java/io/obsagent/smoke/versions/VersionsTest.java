@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.obsagent.smoke.central.Repository;
 import io.obsagent.smoke.servers.MariaDbServer;
 import io.obsagent.smoke.servers.PostgresServer;
 import io.obsagent.smoke.servers.RedisServer;

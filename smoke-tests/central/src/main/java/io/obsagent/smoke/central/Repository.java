@@ -2,7 +2,7 @@
  * Copyright The obs-agent Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.obsagent.smoke.versions;
+package io.obsagent.smoke.central;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.eclipse.aether.util.filter.DependencyFilterUtils;
 /**
  * Class paths from Maven Central, by way of the local repository: what is there is not asked for.
  */
-final class Repository implements AutoCloseable {
+public final class Repository implements AutoCloseable {
   private static final RemoteRepository CENTRAL =
       new RemoteRepository.Builder("central", "default", "https://repo.maven.apache.org/maven2")
           .build();
@@ -32,7 +32,8 @@ final class Repository implements AutoCloseable {
   private final RepositorySystem system = new RepositorySystemSupplier().get();
   private final CloseableSession session;
 
-  Repository() {
+  /** Opens the local repository. */
+  public Repository() {
     Path local =
         Path.of(
             System.getProperty(
@@ -51,7 +52,7 @@ final class Repository implements AutoCloseable {
    * @param without {@code group:artifact} of what is left out
    * @throws IllegalStateException which says what could not be had
    */
-  List<Path> classPath(List<String> coordinates, List<String> without) {
+  public List<Path> classPath(List<String> coordinates, List<String> without) {
     List<Exclusion> exclusions = new ArrayList<>();
     for (String excluded : without) {
       String[] parts = excluded.split(":");
