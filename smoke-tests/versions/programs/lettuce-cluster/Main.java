@@ -4,11 +4,13 @@
  */
 package example;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
+import java.util.concurrent.CompletionStage;
 
 final class Main {
   static void main(String[] args) throws Exception {
@@ -40,5 +42,12 @@ final class Main {
     String mail = later.brpop(1, queue).get().getValue();
     System.out.println("got " + mail + ", " + commands.append("user:b" + number, mail));
     System.out.println("then " + later.lpop(queue).get());
+    CompletionStage<String> last =
+        later
+            .brpop(20, queue)
+            .thenApply(KeyValue::getValue)
+            .thenCompose(next -> later.getrange("user:b" + number, 0, 1));
+    client.connect().sync().rpush(queue, "again");
+    System.out.println("applied " + last.toCompletableFuture().get());
   }
 }

@@ -4,6 +4,7 @@
  */
 package example;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -13,6 +14,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 final class Main {
   /** Channels are those of all databases. */
@@ -76,6 +78,17 @@ final class Main {
             .toCompletableFuture()
             .get();
     System.out.println("told after " + read);
+    StatefulRedisConnection<String, String> adding = client.connect();
+    CompletionStage<String> last =
+        mails(later).thenApply(KeyValue::getValue).thenCompose(next -> start(later));
+    adding.sync().rpush("queue:mails", "one");
+    System.out.println("applied " + last.toCompletableFuture().get());
+    last = mails(later).handle((next, error) -> next.getValue()).thenCompose(next -> start(later));
+    adding.sync().rpush("queue:mails", "two");
+    System.out.println("handled " + last.toCompletableFuture().get());
+    last = mails(later).thenRun(() -> {}).thenCompose(none -> start(later));
+    adding.sync().rpush("queue:mails", "three");
+    System.out.println("run " + last.toCompletableFuture().get());
     StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub();
     CompletableFuture<String> message = new CompletableFuture<>();
     listening.addListener(
@@ -88,5 +101,14 @@ final class Main {
     listening.sync().subscribe(CHANNEL);
     commands.publish(CHANNEL, "news");
     System.out.println("heard " + message.get());
+  }
+
+  private static RedisFuture<KeyValue<String, String>> mails(
+      RedisAsyncCommands<String, String> commands) {
+    return commands.brpop(20, "queue:mails");
+  }
+
+  private static RedisFuture<String> start(RedisAsyncCommands<String, String> commands) {
+    return commands.getrange("read", 0, 1);
   }
 }

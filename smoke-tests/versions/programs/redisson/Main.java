@@ -58,7 +58,7 @@ final class Main {
           client.<String>getBucket("read").set(text);
           message.complete(text);
         });
-    topic.publish("news");
-    System.out.println("heard " + message.get());
+    Web.request("/publish", () -> topic.publish("{\"id\":\"news\"}"));
+    System.out.println("heard " + message.get().endsWith("\"id\":\"news\"}"));
   }
 }

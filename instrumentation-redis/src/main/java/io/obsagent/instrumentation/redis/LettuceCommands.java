@@ -242,6 +242,9 @@ final class LettuceCommands {
 
   /** The reply to a command is complete; it may be an error. */
   static void completed(RedisCommand<?, ?, ?> command) {
+    if (command instanceof LettuceTake) {
+      ((LettuceTake<?, ?, ?>) command).telling();
+    }
     Pending pending = PENDING.get(command);
     if (pending == null) {
       return;
@@ -278,6 +281,9 @@ final class LettuceCommands {
    * @param before what was current before that; null when there was no context to enter
    */
   static void told(RedisCommand<?, ?, ?> command, @Nullable Context before) {
+    if (command instanceof LettuceTake) {
+      ((LettuceTake<?, ?, ?>) command).told();
+    }
     if (before != null) {
       if (!command.isDone()) {
         Tasks.handOver(command);

@@ -7,14 +7,18 @@ package io.obsagent.instrumentation.redis;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.obsagent.core.log.AgentLog;
 import io.obsagent.core.queue.Jobs;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +26,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A take from a queue that is sent asynchronously, around the future that Lettuce or the
  * application made of it, as Lettuce's own commands of transactions are. Both complete. The job of
- * what was taken begins where a thread gets it first, or is the first callback that gets it.
- * Thread-safe.
+ * what was taken begins where a thread gets it first. Where that is a callback, the job is that
+ * call, and what else is called at once as the reply comes: other callbacks and the stages behind
+ * them. Thread-safe.
  */
 final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
+  /** The stages behind it that may fail as the reply comes; guarded by itself. */
+  private final List<Stage<?>> stages = new ArrayList<>(0);
+
+  /** Who tells callbacks and stages of the reply; null when nobody does at the moment. */
+  private volatile @Nullable Thread teller;
+
+  /** Whether they have been told; guarded by the stages. */
+  private boolean told;
+
+  /** Whether the job has begun in a callback that was told; the teller's. */
+  private boolean begun;
+
+  /** What left the first of those callbacks that failed; the teller's, null when none did. */
+  private @Nullable Throwable thrown;
+
   private LettuceTake(AsyncCommand<K, V, T> command) {
     super(command);
   }
@@ -45,6 +65,62 @@ final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
     } catch (RuntimeException e) {
       AgentLog.debug("no job of Lettuce", e);
       return false;
+    }
+  }
+
+  /** The current thread is about to tell callbacks and stages of the reply. */
+  void telling() {
+    synchronized (stages) {
+      for (int i = stages.size() - 1; i >= 0; i--) {
+        if (stages.get(i).isDone()) {
+          stages.remove(i);
+        }
+      }
+    }
+    teller = Thread.currentThread();
+  }
+
+  /** All have been told of the end that were there as it came. */
+  void told() {
+    boolean mine = teller == Thread.currentThread();
+    Throwable failure = mine ? thrown : null;
+    synchronized (stages) {
+      told = true;
+      for (int i = 0; i < stages.size(); i++) {
+        failure = failure == null && mine && begun ? stages.get(i).failure() : failure;
+        stages.get(i).take = null;
+      }
+      stages.clear();
+    }
+    if (mine) {
+      teller = null;
+      thrown = null;
+      if (begun) {
+        begun = false;
+        Jobs.taskEnded(failure);
+      }
+    }
+  }
+
+  /** A callback is over, in which the job may have begun. */
+  private void end(boolean begins, @Nullable Throwable error) {
+    if (teller == Thread.currentThread()) {
+      begun |= begins;
+      thrown = thrown == null ? error : thrown;
+    } else if (begins) {
+      Jobs.taskEnded(error);
+    }
+  }
+
+  /** A new stage behind this future. Since JDK 9 it makes all of them by this method. */
+  public <U> CompletableFuture<U> newIncompleteFuture() {
+    synchronized (stages) {
+      if (told) {
+        return new CompletableFuture<>();
+      }
+      Stage<U> stage = new Stage<>(this);
+      stages.add(stage);
+      return stage;
     }
   }
 
@@ -93,21 +169,69 @@ final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
   }
 
   @Override
+  public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> function) {
+    return super.thenApply(Applying.of(this, function));
+  }
+
+  @Override
+  public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> function) {
+    return super.thenApplyAsync(Applying.of(this, function));
+  }
+
+  @Override
+  public <U> CompletableFuture<U> thenApplyAsync(
+      Function<? super T, ? extends U> function, Executor executor) {
+    return super.thenApplyAsync(Applying.of(this, function), executor);
+  }
+
+  @Override
+  public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> function) {
+    return super.handle(Handling.of(this, function));
+  }
+
+  @Override
+  public <U> CompletableFuture<U> handleAsync(
+      BiFunction<? super T, Throwable, ? extends U> function) {
+    return super.handleAsync(Handling.of(this, function));
+  }
+
+  @Override
+  public <U> CompletableFuture<U> handleAsync(
+      BiFunction<? super T, Throwable, ? extends U> function, Executor executor) {
+    return super.handleAsync(Handling.of(this, function), executor);
+  }
+
+  @Override
+  public CompletableFuture<Void> thenRun(Runnable action) {
+    return super.thenRun(Running.of(this, action));
+  }
+
+  @Override
+  public CompletableFuture<Void> thenRunAsync(Runnable action) {
+    return super.thenRunAsync(Running.of(this, action));
+  }
+
+  @Override
+  public CompletableFuture<Void> thenRunAsync(Runnable action, Executor executor) {
+    return super.thenRunAsync(Running.of(this, action), executor);
+  }
+
+  @Override
   public <U> CompletableFuture<U> thenCompose(
       Function<? super T, ? extends CompletionStage<U>> function) {
-    return super.thenCompose(Composing.of(this, function));
+    return super.thenCompose(Applying.of(this, function));
   }
 
   @Override
   public <U> CompletableFuture<U> thenComposeAsync(
       Function<? super T, ? extends CompletionStage<U>> function) {
-    return super.thenComposeAsync(Composing.of(this, function));
+    return super.thenComposeAsync(Applying.of(this, function));
   }
 
   @Override
   public <U> CompletableFuture<U> thenComposeAsync(
       Function<? super T, ? extends CompletionStage<U>> function, Executor executor) {
-    return super.thenComposeAsync(Composing.of(this, function), executor);
+    return super.thenComposeAsync(Applying.of(this, function), executor);
   }
 
   @Override
@@ -176,7 +300,7 @@ final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
 
     @Override
     public void accept(T reply) {
-      boolean begun = take.begin();
+      boolean begins = take.begin();
       Throwable thrown = null;
       try {
         action.accept(reply);
@@ -184,30 +308,28 @@ final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
         thrown = e;
         throw e;
       } finally {
-        end(begun, thrown);
+        take.end(begins, thrown);
       }
     }
   }
 
-  private static final class Composing<T, U> implements Function<T, CompletionStage<U>> {
+  private static final class Applying<T, R> implements Function<T, R> {
     private final LettuceTake<?, ?, T> take;
-    private final Function<? super T, ? extends CompletionStage<U>> function;
+    private final Function<? super T, ? extends R> function;
 
-    private Composing(
-        LettuceTake<?, ?, T> take, Function<? super T, ? extends CompletionStage<U>> function) {
+    private Applying(LettuceTake<?, ?, T> take, Function<? super T, ? extends R> function) {
       this.take = take;
       this.function = function;
     }
 
-    static <T, U> @Nullable Function<T, CompletionStage<U>> of(
-        LettuceTake<?, ?, T> take,
-        @Nullable Function<? super T, ? extends CompletionStage<U>> function) {
-      return function == null ? null : new Composing<>(take, function);
+    static <T, R> @Nullable Function<T, R> of(
+        LettuceTake<?, ?, T> take, @Nullable Function<? super T, ? extends R> function) {
+      return function == null ? null : new Applying<T, R>(take, function);
     }
 
     @Override
-    public CompletionStage<U> apply(T reply) {
-      boolean begun = take.begin();
+    public R apply(T reply) {
+      boolean begins = take.begin();
       Throwable thrown = null;
       try {
         return function.apply(reply);
@@ -215,7 +337,66 @@ final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
         thrown = e;
         throw e;
       } finally {
-        end(begun, thrown);
+        take.end(begins, thrown);
+      }
+    }
+  }
+
+  private static final class Handling<T, R> implements BiFunction<T, Throwable, R> {
+    private final LettuceTake<?, ?, T> take;
+    private final BiFunction<? super T, Throwable, ? extends R> function;
+
+    private Handling(
+        LettuceTake<?, ?, T> take, BiFunction<? super T, Throwable, ? extends R> function) {
+      this.take = take;
+      this.function = function;
+    }
+
+    static <T, R> @Nullable BiFunction<T, Throwable, R> of(
+        LettuceTake<?, ?, T> take,
+        @Nullable BiFunction<? super T, Throwable, ? extends R> function) {
+      return function == null ? null : new Handling<T, R>(take, function);
+    }
+
+    @Override
+    public R apply(T reply, Throwable error) {
+      boolean begins = take.begin();
+      Throwable thrown = null;
+      try {
+        return function.apply(reply, error);
+      } catch (Throwable e) {
+        thrown = e;
+        throw e;
+      } finally {
+        take.end(begins, thrown);
+      }
+    }
+  }
+
+  private static final class Running implements Runnable {
+    private final LettuceTake<?, ?, ?> take;
+    private final Runnable action;
+
+    private Running(LettuceTake<?, ?, ?> take, Runnable action) {
+      this.take = take;
+      this.action = action;
+    }
+
+    static @Nullable Runnable of(LettuceTake<?, ?, ?> take, @Nullable Runnable action) {
+      return action == null ? null : new Running(take, action);
+    }
+
+    @Override
+    public void run() {
+      boolean begins = take.begin();
+      Throwable thrown = null;
+      try {
+        action.run();
+      } catch (Throwable e) {
+        thrown = e;
+        throw e;
+      } finally {
+        take.end(begins, thrown);
       }
     }
   }
@@ -239,7 +420,7 @@ final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
 
     @Override
     public void accept(T reply, Throwable error) {
-      boolean begun = take.begin();
+      boolean begins = take.begin();
       Throwable thrown = null;
       try {
         action.accept(reply, error);
@@ -247,14 +428,40 @@ final class LettuceTake<K, V, T> extends AsyncCommand<K, V, T> {
         thrown = e;
         throw e;
       } finally {
-        end(begun, thrown);
+        take.end(begins, thrown);
       }
     }
   }
 
-  private static void end(boolean begun, @Nullable Throwable thrown) {
-    if (begun) {
-      Jobs.taskEnded(thrown);
+  /** What is to be done behind a take, or behind another stage. Thread-safe. */
+  private static final class Stage<T> extends CompletableFuture<T> {
+    /** Null when the take's callbacks and stages have been told of its end. */
+    private volatile @Nullable LettuceTake<?, ?, ?> take;
+
+    Stage(LettuceTake<?, ?, ?> take) {
+      this.take = take;
+    }
+
+    /** A new stage behind this one. Since JDK 9 it makes all of them by this method. */
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      LettuceTake<?, ?, ?> source = take;
+      return source == null ? new CompletableFuture<U>() : source.<U>newIncompleteFuture();
+    }
+
+    /** What left it; null when nothing did, or it is not done, or canceled. */
+    @Nullable Throwable failure() {
+      if (!isCompletedExceptionally()) {
+        return null;
+      }
+      try {
+        getNow(null);
+        return null;
+      } catch (CompletionException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof CancellationException ? null : cause;
+      } catch (CancellationException e) {
+        return null;
+      }
     }
   }
 }

@@ -33,6 +33,12 @@ final class RedissonCommands {
   /** The takes, and looks that a take may follow, by the promises that callers wait for. */
   private static final State<RedissonCall> TAKES = new State<>();
 
+  /** What topics make bytes of their messages with. */
+  private static final State<Codec> CODECS = new State<>();
+
+  /** The codec of the topic that the current thread is publishing a message of. */
+  private static final ThreadLocal<@Nullable Codec> PUBLISHING = new ThreadLocal<>();
+
   /** Whether a listener is told of more than its channel, whose name it then has. */
   private static final boolean LISTENERS_HAVE_NAMES = listenersHaveNames();
 
@@ -72,6 +78,9 @@ final class RedissonCommands {
       return null;
     }
     Sent sent = sent(command, parameters);
+    if (sent.name.name.endsWith("PUBLISH")) {
+      codec = PUBLISHING.get();
+    }
     Operation operation = begin(executor, sent, promise);
     if (operation != null
         && parameters != null
@@ -136,6 +145,25 @@ final class RedissonCommands {
   static @Nullable Scope completing(Object executor) {
     RedissonCall call = CALLS.get(executor);
     return call == null ? null : call.enterCaller();
+  }
+
+  /** A topic was made of arguments that differ from version to version. */
+  static void topicMade(Object topic, Object[] arguments) {
+    for (Object argument : arguments) {
+      if (argument instanceof Codec) {
+        CODECS.set(topic, (Codec) argument);
+      }
+    }
+  }
+
+  /** The current thread is about to publish a message, whose command does not tell its codec. */
+  static void publishing(Object topic) {
+    PUBLISHING.set(CODECS.get(topic));
+  }
+
+  /** The current thread has sent the command that publishes a message. */
+  static void published() {
+    PUBLISHING.remove();
   }
 
   /** The current thread has waited for a promise, or what stands for it, and not in vain. */

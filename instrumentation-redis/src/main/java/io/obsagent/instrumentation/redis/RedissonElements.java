@@ -14,12 +14,12 @@ import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.Codec;
 import org.redisson.client.codec.StringCodec;
 
-/** Elements that Redisson adds to a list and that are to carry the trace context. */
+/** What Redisson adds to a list or publishes, and is to carry the trace context. */
 final class RedissonElements {
   static {
     AgentLog.info(
-        "Redisson: jobs go on with the trace of their enqueue where the codec of a list is of texts or bytes, and are"
-            + " linked to it elsewhere");
+        "Redisson: jobs go on with the trace of their enqueue where the codec of a list or topic is of texts or bytes,"
+            + " and are linked to it elsewhere, but for messages");
   }
 
   private RedissonElements() {}
@@ -28,6 +28,7 @@ final class RedissonElements {
    * Puts the trace context into the elements of a command that is about to be sent, if the worker
    * will see them as they are, whatever reads them.
    *
+   * @param codec what made bytes of the elements; null when that is not known
    * @param parameters the command's own array, whose buffers are its own as well
    */
   static void carry(
@@ -37,7 +38,6 @@ final class RedissonElements {
       @Nullable Codec codec,
       @Nullable Object[] parameters) {
     if (sent.name.name.equals("XADD")
-        || sent.name.name.endsWith("PUBLISH")
         || !(codec instanceof StringCodec || codec instanceof ByteArrayCodec)) {
       return;
     }

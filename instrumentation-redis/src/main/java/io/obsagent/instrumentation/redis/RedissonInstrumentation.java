@@ -42,7 +42,7 @@ public final class RedissonInstrumentation extends InstrumentationModule {
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
     return Arrays.asList(
-        new Executors(), new Batches(), new Waits(), new Futures(), new Listeners());
+        new Executors(), new Batches(), new Waits(), new Futures(), new Topics(), new Listeners());
   }
 
   /** What sees to a command. */
@@ -234,6 +234,43 @@ public final class RedissonInstrumentation extends InstrumentationModule {
     }
   }
 
+  /** What publishes messages. */
+  static final class Topics implements TypeInstrumentation, Stateful {
+    @Override
+    public ElementMatcher<TypeDescription> typeMatcher() {
+      return Types.named("org.redisson.RedissonTopic", "org.redisson.RedissonShardedTopic");
+    }
+
+    @Override
+    public void transform(TypeTransformer type) {
+      type.applyAdviceToMethod(Methods.constructors(), MakeTopic.class.getName());
+      type.applyAdviceToMethod(Methods.named("publishAsync").takes(1), Publish.class.getName());
+    }
+  }
+
+  static final class MakeTopic {
+    private MakeTopic() {}
+
+    @OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(@This Object topic, @AllArguments Object[] arguments) {
+      RedissonCommands.topicMade(topic, arguments);
+    }
+  }
+
+  static final class Publish {
+    private Publish() {}
+
+    @OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(@This Object topic) {
+      RedissonCommands.publishing(topic);
+    }
+
+    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit() {
+      RedissonCommands.published();
+    }
+  }
+
   /** What a topic's listener is wrapped in. */
   static final class Listeners implements TypeInstrumentation {
     @Override
@@ -245,38 +282,23 @@ public final class RedissonInstrumentation extends InstrumentationModule {
     @Override
     public void transform(TypeTransformer type) {
       type.applyAdviceToMethod(Methods.named("onMessage").takes(2), Tell.class.getName());
-      type.applyAdviceToMethod(
-          Methods.named("onPatternMessage").takes(3), TellByPattern.class.getName());
+      type.applyAdviceToMethod(Methods.named("onPatternMessage").takes(3), Tell.class.getName());
     }
   }
 
   static final class Tell {
     private Tell() {}
 
+    /**
+     * @param arguments the pattern, if it came by one, the channel and the message
+     */
     @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Boolean enter(
-        @This Object listener, @Argument(0) Object channel, @Argument(1) Object message) {
-      return RedissonCommands.telling(listener, channel, channel, message) ? Boolean.TRUE : null;
-    }
-
-    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(@Enter @Nullable Boolean begun, @Thrown @Nullable Throwable thrown) {
-      if (begun != null) {
-        Jobs.messageEnded(thrown);
-      }
-    }
-  }
-
-  static final class TellByPattern {
-    private TellByPattern() {}
-
-    @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Boolean enter(
-        @This Object listener,
-        @Argument(0) Object pattern,
-        @Argument(1) Object channel,
-        @Argument(2) Object message) {
-      return RedissonCommands.telling(listener, pattern, channel, message) ? Boolean.TRUE : null;
+    static @Nullable Boolean enter(@This Object listener, @AllArguments Object[] arguments) {
+      Object channel = arguments[arguments.length - 2];
+      Object message = arguments[arguments.length - 1];
+      return RedissonCommands.telling(listener, arguments[0], channel, message)
+          ? Boolean.TRUE
+          : null;
     }
 
     @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)

@@ -22,8 +22,11 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
+import io.obsagent.core.vocabulary.Observations;
+import io.obsagent.core.vocabulary.Observed;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
+import io.obsagent.testing.InProcessOnly;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -34,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -203,12 +207,9 @@ class LettuceQueuesTest {
 
   @Test
   void whatACallbackGetsIsAJobForTheTimeOfTheCall() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      String each = element.replace("}", i + "}");
+    for (int i = 0; i < 6; i++) {
       CompletionStage<?> done = callback(i);
-      try (StatefulRedisConnection<String, String> adding = client.connect()) {
-        adding.sync().lpush("jobs", each);
-      }
+      add(element.replace("}", i + "}"));
       done.toCompletableFuture().get();
       SpanData job = agent.span("job jobs");
       assertThat(agent.span("redis SET").getParentSpanId()).isEqualTo(job.getSpanId());
@@ -223,9 +224,151 @@ class LettuceQueuesTest {
         return take().thenAccept(taken -> connection.async().set("worked", "1"));
       case 1:
         return take().thenCompose(taken -> connection.async().set("worked", "1"));
+      case 2:
+        return take().thenApply(taken -> connection.async().set("worked", "1"));
+      case 3:
+        return take().handle((taken, error) -> connection.async().set("worked", "1"));
+      case 4:
+        return take().thenRun(() -> connection.async().set("worked", "1"));
       default:
         return take().whenComplete((taken, error) -> connection.async().set("worked", "1"));
     }
+  }
+
+  /** Adds an element while the test's own connection waits for one. */
+  private static void add(String element) {
+    try (StatefulRedisConnection<String, String> adding = client.connect()) {
+      adding.sync().lpush("jobs", element);
+    }
+  }
+
+  @Test
+  void whatFollowsACallbackAtOnceIsPartOfItsJob() throws Exception {
+    CompletionStage<?> done =
+        take()
+            .thenApply(KeyValue::getValue)
+            .handle((value, error) -> value.length())
+            .thenAccept(length -> connection.async().set("worked", "1"));
+    add(element);
+    done.toCompletableFuture().get();
+    agent.spans(3);
+    assertThat(agent.traces())
+        .containsExactlyInAnyOrder(
+            "PRODUCER enqueue jobs", "CONSUMER job jobs\n  CLIENT redis SET");
+  }
+
+  @Test
+  void allThatIsCalledAtOnceIsOneJob() throws Exception {
+    RedisFuture<KeyValue<String, String>> taken = take();
+    CompletionStage<?> first = taken.thenAccept(it -> connection.async().set("worked", "1"));
+    CompletionStage<?> other = taken.thenRun(() -> connection.async().get("worked"));
+    add(element);
+    first.toCompletableFuture().get();
+    other.toCompletableFuture().get();
+    agent.spans(4);
+    assertThat(agent.traces())
+        .containsExactlyInAnyOrder(
+            "PRODUCER enqueue jobs", "CONSUMER job jobs\n  CLIENT redis GET\n  CLIENT redis SET");
+  }
+
+  @Test
+  void aStageThatFailsAtOnceFailsTheJobOfTheCallbackBefore() {
+    CompletionStage<?> done =
+        take()
+            .thenApply(KeyValue::getValue)
+            .thenApply(Integer::parseInt)
+            .exceptionally(error -> 0)
+            .thenRun(() -> {});
+    add(element);
+    done.toCompletableFuture().join();
+    assertFailed(NumberFormatException.class);
+  }
+
+  @Test
+  void aStageThatWasCanceledOrTooLateDoesNotFailTheJob() throws Exception {
+    RedisFuture<KeyValue<String, String>> taken = take();
+    CompletionStage<String> canceled = taken.thenApply(KeyValue::getValue);
+    canceled.toCompletableFuture().cancel(true);
+    CompletionStage<String> late = taken.thenApply(KeyValue::getValue);
+    late.toCompletableFuture().completeExceptionally(new TimeoutException());
+    CompletionStage<?> done = taken.thenAccept(it -> {});
+    add(element);
+    done.toCompletableFuture().get();
+    assertThat(agent.span("job jobs").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+  }
+
+  @Test
+  void whatIsGivenToATakeThatIsOverIsAJobForTheTimeOfTheCall() throws Exception {
+    redis.lpush("jobs", element);
+    CompletableFuture<KeyValue<String, String>> taken = take().toCompletableFuture();
+    while (!taken.isDone()) {
+      Thread.onSpinWait();
+    }
+    taken.thenApply(it -> redis.set("worked", "1"));
+    redis.get("after");
+    agent.spans(4);
+    assertThat(agent.traces())
+        .containsExactlyInAnyOrder(
+            "PRODUCER enqueue jobs", "CONSUMER job jobs\n  CLIENT redis SET", "CLIENT redis GET");
+  }
+
+  @Test
+  @InProcessOnly
+  void aWorkerIsHeardOfAsLongAsItWaitsAndNoLonger() throws Exception {
+    ExecutorService worker = Executors.newSingleThreadExecutor(it -> new Thread(it, "waits"));
+    Future<KeyValue<String, String>> taken = worker.submit(() -> redis.brpop(20, "jobs"));
+    double waiting = heardAfter("waits", 0);
+    heardAfter("waits", waiting);
+    add(element);
+    assertThat(taken.get().getValue()).isEqualTo(element);
+    assertSilent("waits");
+    worker.submit(() -> redis.brpop(1, "nothing")).get();
+    assertSilent("waits");
+    worker.shutdown();
+  }
+
+  @Test
+  @InProcessOnly
+  void aWorkerThatGetsOneTakeOfTwoWaitsNoLonger() throws Exception {
+    ExecutorService worker = Executors.newSingleThreadExecutor(it -> new Thread(it, "prefetches"));
+    redis.lpush("jobs", element);
+    try (StatefulRedisConnection<String, String> other = client.connect()) {
+      worker
+          .submit(
+              () -> {
+                RedisFuture<KeyValue<String, String>> taken = take();
+                other.async().brpop(5, "other-jobs");
+                return taken.get();
+              })
+          .get();
+      assertSilent("prefetches");
+      worker.submit(() -> redis.rpop("no-jobs")).get(); // ends the job
+    }
+    worker.shutdown();
+  }
+
+  /** When a worker was last heard of, in seconds since the epoch; 0 when it never was. */
+  private static double heard(String name) {
+    for (Observed worker : Observations.WORKER.things()) {
+      if (name.equals(worker.read("worker"))) {
+        return (Double) worker.read("seen");
+      }
+    }
+    return 0;
+  }
+
+  private static double heardAfter(String name, double earlier) throws InterruptedException {
+    for (int i = 0; i < 10_000 && heard(name) <= earlier; i++) {
+      Thread.sleep(1);
+    }
+    assertThat(heard(name)).isGreaterThan(earlier);
+    return heard(name);
+  }
+
+  private static void assertSilent(String name) throws InterruptedException {
+    double last = heard(name);
+    Thread.sleep(20);
+    assertThat(heard(name)).isPositive().isEqualTo(last);
   }
 
   @Test
@@ -236,15 +379,17 @@ class LettuceQueuesTest {
                 taken -> {
                   throw new IllegalArgumentException("no");
                 });
-    try (StatefulRedisConnection<String, String> adding = client.connect()) {
-      adding.sync().lpush("jobs", element);
-    }
+    add(element);
     assertThatThrownBy(() -> done.toCompletableFuture().get())
         .hasCauseInstanceOf(IllegalArgumentException.class);
+    assertFailed(IllegalArgumentException.class);
+  }
+
+  private static void assertFailed(Class<?> error) {
     SpanData job = agent.span("job jobs");
     assertThat(job.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(job.getAttributes().get(AttributeKey.stringKey("error.type")))
-        .isEqualTo(IllegalArgumentException.class.getName());
+        .isEqualTo(error.getName());
   }
 
   @Test

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.obsagent.core.operation.Operation;
+import io.obsagent.core.vocabulary.Observations;
+import io.obsagent.core.vocabulary.Observed;
 import io.obsagent.smoke.servers.RedisServer;
 import io.obsagent.testing.Agent;
 import io.obsagent.testing.InProcessOnly;
@@ -17,6 +19,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +198,33 @@ class RedissonTest {
 
   private static Long batchSize(SpanData span) {
     return span.getAttributes().get(AttributeKey.longKey("db.operation.batch.size"));
+  }
+
+  @Test
+  @InProcessOnly
+  void aWorkerIsHeardOfNoLongerWhenItHasWhatItWaitedFor() throws Exception {
+    ExecutorService worker = Executors.newSingleThreadExecutor(it -> new Thread(it, "redisson"));
+    RBlockingQueue<String> queue = redisson.getBlockingQueue("heard-jobs");
+    queue.add("an element of some length");
+    worker.submit(() -> queue.poll(5, TimeUnit.SECONDS)).get();
+    double last = heard();
+    Thread.sleep(20);
+    assertThat(heard()).isEqualTo(last);
+    worker.submit(() -> queue.poll(1, TimeUnit.SECONDS)).get();
+    last = heard();
+    Thread.sleep(20);
+    assertThat(heard()).isEqualTo(last);
+    worker.shutdown();
+  }
+
+  /** When the worker was last heard of, in seconds since the epoch. */
+  private static double heard() {
+    for (Observed worker : Observations.WORKER.things()) {
+      if ("redisson".equals(worker.read("worker"))) {
+        return (Double) worker.read("seen");
+      }
+    }
+    throw new AssertionError("no such worker");
   }
 
   @Test

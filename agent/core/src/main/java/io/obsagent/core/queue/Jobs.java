@@ -44,24 +44,26 @@ public final class Jobs {
   /**
    * Says that the current thread is about to take from a queue.
    *
-   * @param waits whether it will wait for an element
+   * @param wait what it will wait for; null when it will not wait
+   * @return who then waits, until told that the wait is over; null when that is part of a request
    */
-  static void polled(String queue, boolean waits) {
+  static @Nullable Worker polled(String queue, @Nullable Object wait) {
     Tasks.leave();
     leaveGivenUp();
     if (isServing()) {
-      return;
+      return null;
     }
     Worker worker = mine();
     if (!worker.observed && WORKERS.containsKey(worker)) {
       worker.observed = true;
       Observations.WORKER.put(worker.name, worker);
     }
-    worker.polled(queue, waits);
+    worker.polled(queue, wait);
     RunningJob job = worker.job.get();
     if (job != null && !isWithin(job.operation)) {
       end(worker, null);
     }
+    return worker;
   }
 
   /** A job that was given up from another thread is current on its own until then. */
@@ -79,14 +81,14 @@ public final class Jobs {
   static void looking(String queue) {
     Worker worker = MINE.get();
     if (worker != null && worker.looksInto(queue)) {
-      polled(queue, false);
+      polled(queue, null);
       worker.looks();
     }
   }
 
   /** Says that the current thread is about to remove from a queue what it found there. */
   static void removing(String queue) {
-    polled(queue, false);
+    polled(queue, null);
     Worker worker = MINE.get();
     if (worker != null) {
       worker.looks();
@@ -101,14 +103,6 @@ public final class Jobs {
       around = around.parent();
     }
     return around == job;
-  }
-
-  /** Says that the current thread waits no longer. */
-  static void waited() {
-    Worker worker = MINE.get();
-    if (worker != null) {
-      worker.waited();
-    }
   }
 
   /**
@@ -129,6 +123,7 @@ public final class Jobs {
       return false;
     }
     worker.job.set(job);
+    worker.works();
     watch();
     return true;
   }
@@ -143,6 +138,9 @@ public final class Jobs {
    *     already
    */
   public static boolean beginMessage(@Nullable Object channel, @Nullable Object message) {
+    if (!Queues.hasChannels()) {
+      return false;
+    }
     String key = QueueCommand.string(channel);
     QueueState queue = Queues.findChannel(key);
     return queue != null && begin(Taken.message(queue, key, message));

@@ -41,6 +41,10 @@ public final class QueueCommand {
   private final boolean waits;
   private byte[][] arguments;
   private boolean carriesContext;
+
+  /** Who waits for the reply, which may come on another thread; null when nobody does. */
+  private @Nullable Worker worker;
+
   private int firstElement = 1;
   private int step = 1;
 
@@ -256,8 +260,9 @@ public final class QueueCommand {
     } else if (kind == CommandKind.REMOVE) {
       Jobs.removing(queues.get(0).name);
     } else if (takes()) {
-      Jobs.polled(queues.get(0).name, waits);
+      Worker polling = Jobs.polled(queues.get(0).name, waits ? this : null);
       if (waits) {
+        worker = polling;
         for (int i = 0; i < queues.size(); i++) {
           queues.get(i).waits();
         }
@@ -403,7 +408,9 @@ public final class QueueCommand {
       for (int i = 0; i < queues.size(); i++) {
         queues.get(i).waited();
       }
-      Jobs.waited();
+      if (worker != null) {
+        worker.waited(this);
+      }
     }
   }
 

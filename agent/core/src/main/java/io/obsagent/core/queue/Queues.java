@@ -63,6 +63,11 @@ final class Queues {
     return !DESTINATIONS.isEmpty() && DESTINATIONS.containsKey(name(key));
   }
 
+  /** Whether messages of any channel are jobs. */
+  static boolean hasChannels() {
+    return !Settings.QUEUE_CHANNELS.get().isEmpty();
+  }
+
   /** The queue that messages of a channel belong to, each of which is a job; null for none. */
   static @Nullable QueueState findChannel(String channel) {
     List<String> wanted = Settings.QUEUE_CHANNELS.get();

@@ -20,7 +20,10 @@ final class Worker implements Observed {
 
   private volatile String queue = "";
   private volatile long seenMillis;
-  private volatile boolean waiting;
+
+  /** What it waits for, which may be replied to on another thread; null for nothing. */
+  private final AtomicReference<@Nullable Object> wait = new AtomicReference<>();
+
   private volatile boolean looks;
 
   Worker(Thread thread) {
@@ -28,10 +31,15 @@ final class Worker implements Observed {
     this.thread = new WeakReference<>(thread);
   }
 
-  void polled(String queue, boolean waits) {
+  /**
+   * It asks for an element.
+   *
+   * @param wait what it will wait for; null when it will not wait
+   */
+  void polled(String queue, @Nullable Object wait) {
     this.queue = queue;
     this.seenMillis = System.currentTimeMillis();
-    this.waiting = waits;
+    this.wait.set(wait);
     this.looks = false;
   }
 
@@ -45,9 +53,18 @@ final class Worker implements Observed {
     return looks && this.queue.equals(queue);
   }
 
-  void waited() {
-    waiting = false;
-    seenMillis = System.currentTimeMillis();
+  /** A wait is over, on whatever thread; it may wait for something else by now. */
+  void waited(Object wait) {
+    if (this.wait.compareAndSet(wait, null)) {
+      seenMillis = System.currentTimeMillis();
+    }
+  }
+
+  /** It works, whatever it has asked for besides. */
+  void works() {
+    if (wait.getAndSet(null) != null) {
+      seenMillis = System.currentTimeMillis();
+    }
   }
 
   boolean isAlive() {
@@ -63,7 +80,7 @@ final class Worker implements Observed {
       case "queue":
         return queue;
       case "seen":
-        return (waiting && isAlive() ? System.currentTimeMillis() : seenMillis) / 1000.0;
+        return (wait.get() != null && isAlive() ? System.currentTimeMillis() : seenMillis) / 1000.0;
       case "busy":
         return job.get() != null;
       case "job.seconds":

@@ -86,7 +86,7 @@ public final class Settings {
           "link",
           "How a job's trace relates to the enqueue: linked without touching the element, or continued by a trace context in"
               + " elements of lists and messages of obs.queue.channels that are JSON objects and in entries of streams; of Redisson, in"
-              + " lists whose codec is of texts or bytes. What is added to sorted sets, in transactions or Redisson's batches"
+              + " lists and topics whose codec is of texts or bytes. What is added to sorted sets, in transactions or Redisson's batches"
               + " is linked; other messages are not, for any number of jobs may get them.",
           "link",
           "payload");

@@ -17,9 +17,9 @@ import java.util.Map;
  *
  * <p>The file {@code expected.txt} beside the program has the line {@code attributes: …}, the names
  * of those that are looked at; then, after lines {@code == output}, {@code == log}, {@code ==
- * traces} and {@code == metrics}, what the program prints, lines of its standard error that begin
- * with {@code LOG} (ids in them as {@code TRACE} and {@code SPAN}), the traces with those
- * attributes, and samples of {@code /metrics}.
+ * agent}, {@code == traces} and {@code == metrics}, what the program prints, lines of its standard
+ * error that begin with {@code LOG} (ids in them as {@code TRACE} and {@code SPAN}), those of the
+ * agent, the traces with those attributes, and samples of {@code /metrics}.
  */
 record Expectation(List<String> attributes, Map<String, List<String>> sections) {
   static Expectation of(Library.Version version) throws IOException {

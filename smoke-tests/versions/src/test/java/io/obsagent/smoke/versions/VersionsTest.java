@@ -98,7 +98,9 @@ class VersionsTest {
       List<String> metrics = observed.metrics(expected.section("metrics"));
       List<String> failures = observed.metrics(List.of("obs_advice_failures_total 0"));
       observed.end();
-      assertThat(observed.agentLines()).as("lines of the agent").isEmpty();
+      assertThat(observed.agentLines())
+          .as("lines of the agent")
+          .isEqualTo(expected.section("agent"));
       assertThat(plain.output())
           .as("output without the agent")
           .isEqualTo(expected.section("output"));
