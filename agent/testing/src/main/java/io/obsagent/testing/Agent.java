@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Agent
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final boolean FORKED = System.getProperty("agent.forked") != null;
 
   static {
@@ -246,8 +249,7 @@ public final class Agent
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain for " + wanted.get());
       }
-      Thread.onSpinWait();
-      Thread.yield();
+      LockSupport.parkNanos(STEP_NANOS);
     }
   }
 }
