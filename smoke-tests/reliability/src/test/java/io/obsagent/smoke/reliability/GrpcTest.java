@@ -7,6 +7,7 @@ package io.obsagent.smoke.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.obsagent.smoke.servers.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +110,7 @@ class GrpcTest {
 
   @Test
   void aDeclaredBackendThatIsNotThereIsALineForEachSignal(@TempDir Path folder) throws Exception {
-    String nowhere = "http://127.0.0.1:" + Jvm.freePort();
+    String nowhere = "http://127.0.0.1:" + Ports.free();
     try (Jvm jvm = Jvm.underAgent(Declared.options(folder, "otlp_grpc", nowhere, ""))) {
       Poll.until(
           PATIENCE,
