@@ -11,7 +11,7 @@ import io.obsagent.smoke.backend.Scrape;
 import io.obsagent.smoke.backend.SeenSpan;
 import io.obsagent.smoke.backend.Trace;
 import io.obsagent.smoke.central.PublishedModules;
-import io.obsagent.smoke.harness.Ports;
+import io.obsagent.smoke.servers.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
