@@ -43,10 +43,12 @@ import org.jspecify.annotations.Nullable;
  * host name verified.
  *
  * <p>A request with all its retries ends by the configured timeout, whatever the server does; only
- * the resolver's own timeouts come on top. Of an answer at most 64 KiB are kept, and what of its
- * body has not come within two seconds of its head is not waited for. Redirects are not followed,
- * compressed answers are not unpacked, and nothing of the application's is consulted: no proxy
- * selector, no authenticator, no cookie handler, no URL handlers.
+ * the resolver's own timeouts come on top. After one that ended so the next ones end a tenth
+ * earlier until there is an answer, so that a server that is well again is found within the timeout
+ * even if that is just as a request has begun. Of an answer at most 64 KiB are kept, and what of
+ * its body has not come within two seconds of its head is not waited for. Redirects are not
+ * followed, compressed answers are not unpacked, and nothing of the application's is consulted: no
+ * proxy selector, no authenticator, no cookie handler, no URL handlers.
  *
  * <p>On an export thread of this package the request is made there and then; any other caller's
  * request goes to a thread {@code obs-http}, which ends when idle. Thread-safe.
@@ -62,6 +64,9 @@ public final class SocketHttpSender implements HttpSender {
   private final Object lock = new Object();
   private @Nullable ExecutorService executor;
   private volatile boolean shutDown;
+
+  /** Whether the last request had no answer in time. */
+  private volatile boolean waitedInVain;
 
   /** A sender that has opened nothing yet. */
   public SocketHttpSender(HttpSenderConfig config) {
@@ -129,7 +134,9 @@ public final class SocketHttpSender implements HttpSender {
     HttpReply reply;
     try {
       reply = exchangeWithRetries(message);
+      waitedInVain = false;
     } catch (Throwable failure) {
+      waitedInVain = failure instanceof SocketTimeoutException;
       onError.accept(failure);
       return;
     }
@@ -137,7 +144,7 @@ public final class SocketHttpSender implements HttpSender {
   }
 
   private HttpReply exchangeWithRetries(MessageWriter message) throws IOException {
-    long deadline = System.nanoTime() + timeoutNanos;
+    long deadline = System.nanoTime() + timeoutNanos - (waitedInVain ? timeoutNanos / 10 : 0);
     RetryPolicy policy = config.getRetryPolicy();
     double backoff = policy == null ? 0 : policy.getInitialBackoff().toNanos();
     for (int attempt = 1; ; attempt++) {

@@ -211,6 +211,23 @@ class SocketHttpSenderTest {
   }
 
   @Test
+  void afterAWaitInVainTheNextIsShorterUntilThereIsAnAnswer() throws Exception {
+    Backend backend = backend(Backend.hang());
+    SocketHttpSender sender = sender(Sending.to(backend).within(1000));
+    assertThat(send(sender, "x").error()).isInstanceOf(SocketTimeoutException.class);
+    backend.answer(
+        (request, socket) -> {
+          Thread.sleep(950);
+          Backend.ok().to(request, socket);
+        });
+    assertThat(send(sender, "x").error()).isInstanceOf(SocketTimeoutException.class);
+    backend.answer(Backend.ok());
+    assertThat(send(sender, "x").status()).isEqualTo(200);
+    backend.answer(Backend.hang());
+    assertThat(send(sender, "x").millis()).isGreaterThan(990L);
+  }
+
+  @Test
   void aDrippedBodyEndsAtTheDeadlineAndTheStatusCounts() throws Exception {
     Backend backend = backend(Backend.drip());
     Outcome outcome = send(sender(Sending.to(backend).within(400)), "x");
