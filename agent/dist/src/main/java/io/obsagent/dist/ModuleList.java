@@ -44,6 +44,7 @@ import io.obsagent.instrumentation.jdbc.DbcpInstrumentation;
 import io.obsagent.instrumentation.jdbc.HikariInstrumentation;
 import io.obsagent.instrumentation.jdbc.IronJacamarInstrumentation;
 import io.obsagent.instrumentation.jdbc.JdbcInstrumentation;
+import io.obsagent.instrumentation.jdbc.MySqlInstrumentation;
 import io.obsagent.instrumentation.jdbc.TomcatJdbcInstrumentation;
 import io.obsagent.instrumentation.jdbc.UcpInstrumentation;
 import io.obsagent.instrumentation.jdbc.ViburInstrumentation;
@@ -131,6 +132,7 @@ public final class ModuleList {
     modules.add(new UcpInstrumentation());
     modules.add(new ViburInstrumentation());
     modules.add(new JdbcInstrumentation());
+    modules.add(new MySqlInstrumentation());
     modules.add(new JedisInstrumentation());
     modules.add(new LettuceInstrumentation());
     modules.add(new RedissonInstrumentation());

@@ -49,8 +49,6 @@ public final class JdbcInstrumentation extends InstrumentationModule {
     return Arrays.asList(
         new Drivers(),
         new Connections(),
-        new MySqlConnections(),
-        new MySqlHousekeeping(),
         new Statements(
             Types.implementing(
                 "java.sql.Statement",
@@ -102,47 +100,6 @@ public final class JdbcInstrumentation extends InstrumentationModule {
       type.applyAdviceToMethod(methods("rollback").takes(0), Rollback.class.getName());
       type.applyAdviceToMethod(
           methods("isValid", "setAutoCommit").takes(1), OwnBusiness.class.getName());
-    }
-  }
-
-  /** Those of MySQL's driver before version 8, which tell of themselves by statements. */
-  static final class MySqlConnections implements TypeInstrumentation {
-    @Override
-    public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.named("com.mysql.jdbc.ConnectionImpl", "com.mysql.cj.jdbc.ConnectionImpl");
-    }
-
-    @Override
-    public void transform(TypeTransformer type) {
-      type.applyAdviceToMethod(Methods.named("duplicate").takes(0), Duplicate.class.getName());
-      type.applyAdviceToMethod(
-          Methods.named(
-              "createNewIO", "getTransactionIsolation", "isReadOnly", "getMaxBytesPerChar"),
-          Housekeeping.class.getName());
-    }
-  }
-
-  /** What else that driver asks and says by statements of its own. */
-  static final class MySqlHousekeeping implements TypeInstrumentation {
-    @Override
-    public ElementMatcher<TypeDescription> typeMatcher() {
-      return Types.named(
-          "com.mysql.jdbc.RowDataDynamic",
-          "com.mysql.jdbc.CallableStatement",
-          "com.mysql.jdbc.Field",
-          "com.mysql.jdbc.SQLError",
-          "com.mysql.cj.jdbc.CallableStatement",
-          "com.mysql.cj.jdbc.util.ResultSetUtil");
-    }
-
-    @Override
-    public void transform(TypeTransformer type) {
-      // The rest of rows that come as they are read; then a timeout is set.
-      type.applyAdviceToMethod(Methods.named("close").takes(0), Housekeeping.class.getName());
-      type.applyAdviceToMethod(
-          Methods.named(
-              "determineParameterTypes", "getCollation", "convertShowWarningsToSQLWarnings"),
-          Housekeeping.class.getName());
     }
   }
 
@@ -275,39 +232,6 @@ public final class JdbcInstrumentation extends InstrumentationModule {
     static void end(@Enter @Nullable Session session) {
       if (session != null) {
         session.speak();
-      }
-    }
-  }
-
-  /** The statements that are made meanwhile are the driver's own. */
-  static final class Housekeeping {
-    @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static Nesting begin() {
-      return Nesting.ownBusiness();
-    }
-
-    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void end(@Enter @Nullable Nesting nesting) {
-      if (nesting != null) {
-        nesting.ownBusinessDone();
-      }
-    }
-  }
-
-  /** The driver connects a second time, to end a statement of the first connection. */
-  static final class Duplicate {
-    @OnMethodEnter(inline = false, suppress = Throwable.class)
-    static Nesting begin() {
-      return Nesting.ownBusiness();
-    }
-
-    @OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void end(@Enter @Nullable Nesting nesting, @Return @Nullable Object connection) {
-      if (nesting != null) {
-        nesting.ownBusinessDone();
-      }
-      if (connection != null) {
-        Session.of(connection).hush();
       }
     }
   }

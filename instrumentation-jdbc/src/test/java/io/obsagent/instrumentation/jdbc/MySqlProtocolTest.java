@@ -43,7 +43,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What holds of every driver that talks to MariaDB or MySQL. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class MySqlProtocolTest {
-  @RegisterExtension static final Agent agent = Agent.with(new JdbcInstrumentation());
+  @RegisterExtension
+  static final Agent agent = Agent.with(new JdbcInstrumentation(), new MySqlInstrumentation());
 
   private final String driverPackage;
   private final String system;
