@@ -29,7 +29,9 @@ import reactor.core.CoreSubscriber;
  * Reactor 3.4 and later: what is current where a source is subscribed to is current where its
  * signals arrive, whoever emits them. Only sources that others emit into are woven: from there on
  * operators run on the thread that emits, and schedulers hand over what is current themselves. The
- * application's hooks, and how operators fuse, stay as they are.
+ * application's hooks, and how operators fuse, stay as they are. A publisher of another library is
+ * a source as soon as it is made a {@code Flux} or {@code Mono}, which operators do themselves from
+ * 3.6 on; before that its signals have no context in an operator that subscribes to it directly.
  */
 public final class ReactorInstrumentation extends InstrumentationModule {
   private static final String PUBLISHER = "reactor.core.publisher.";
@@ -73,6 +75,7 @@ public final class ReactorInstrumentation extends InstrumentationModule {
           PUBLISHER + "NextProcessor",
           PUBLISHER + "ReplayProcessor",
           PUBLISHER + "UnicastProcessor",
+          "reactor.adapter.JdkFlowAdapter$FlowPublisherAsFlux",
           "reactor.netty.FutureMono$DeferredFutureMono",
           "reactor.netty.FutureMono$DeferredWriteMono",
           "reactor.netty.FutureMono$ImmediateFutureMono",

@@ -12,11 +12,24 @@ import io.obsagent.testing.Agent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.reactivestreams.FlowAdapters;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
@@ -40,6 +53,31 @@ class ReactorTest {
               assertThat(Operation.current()).isNull();
             })
         .start();
+  }
+
+  /** A publisher of a library that knows nothing of Reactor; it emits one value elsewhere. */
+  private static final class Other implements Publisher<Integer> {
+    @Override
+    public void subscribe(Subscriber<? super Integer> subscriber) {
+      subscriber.onSubscribe(
+          new Subscription() {
+            private final AtomicBoolean begun = new AtomicBoolean();
+
+            @Override
+            public void request(long n) {
+              if (begun.compareAndSet(false, true)) {
+                elsewhere(
+                    () -> {
+                      subscriber.onNext(1);
+                      subscriber.onComplete();
+                    });
+              }
+            }
+
+            @Override
+            public void cancel() {}
+          });
+    }
   }
 
   private static void assertIsChild(Mono<?> chain) throws Exception {
@@ -101,8 +139,50 @@ class ReactorTest {
 
   @Test
   void aPublisherOfAnotherLibraryIsSeenByTheParent() throws Exception {
-    Flux<Integer> other = Flux.create(sink -> elsewhere(() -> sink.next(1)));
-    assertIsChild(Flux.from(other::subscribe).next().map(ReactorTest::work));
+    assertIsChild(Flux.from(new Other()).next().map(ReactorTest::work));
+  }
+
+  @Test
+  void aPublisherOfTheJdkIsSeenByTheParent() throws Exception {
+    Flow.Publisher<Integer> publisher = FlowAdapters.toFlowPublisher(new Other());
+    assertIsChild(JdkFlowAdapter.flowPublisherToFlux(publisher).next().map(ReactorTest::work));
+  }
+
+  static List<Function<Publisher<Integer>, Publisher<Integer>>> subscribing() {
+    return List.of(
+        p -> Flux.just(1).flatMap(x -> p),
+        p -> Flux.just(1, 2).concatMap(x -> p),
+        p -> Flux.just(1).switchMap(x -> p),
+        p -> Mono.just(1).flatMapMany(x -> p),
+        p -> Flux.merge(p, Flux.never()),
+        p -> Flux.concat(p, Flux.never()),
+        p -> Flux.zip(p, Flux.just(1), (a, b) -> a),
+        p -> Flux.combineLatest(p, Flux.just(1), (a, b) -> a),
+        p -> Flux.error(new IllegalStateException()).onErrorResume(x -> p).cast(Integer.class),
+        p -> Flux.<Integer>empty().switchIfEmpty(p),
+        p -> Mono.just(1).delayUntil(x -> p),
+        p -> Flux.firstWithValue(p, Flux.never()),
+        p -> Flux.defer(() -> p),
+        p -> Flux.using(() -> 1, x -> p, x -> {}),
+        p -> Flux.usingWhen(Mono.just(1), x -> p, x -> Mono.empty()),
+        p -> Flux.<Integer>never().takeUntilOther(p).defaultIfEmpty(1),
+        p -> Flux.<Integer>never().timeout(p, x -> p, Flux.just(1)),
+        p -> Mono.ignoreElements(p).thenReturn(1),
+        p -> Mono.when(p).thenReturn(1));
+  }
+
+  /** From 3.6 on, Reactor's operators make a Flux of such a publisher. */
+  static boolean operatorsAdaptPublishers() {
+    return Stream.of(Operators.class.getMethods())
+        .anyMatch(method -> method.getName().equals("toFluxOrMono"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("subscribing")
+  @EnabledIf("operatorsAdaptPublishers")
+  void aPublisherThatAnOperatorSubscribesToIsSeenByTheParent(
+      Function<Publisher<Integer>, Publisher<Integer>> operator) throws Exception {
+    assertIsChild(Flux.from(operator.apply(new Other())).next().map(ReactorTest::work));
   }
 
   @Test
