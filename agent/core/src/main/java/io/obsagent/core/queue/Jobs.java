@@ -54,9 +54,9 @@ public final class Jobs {
       return null;
     }
     Worker worker = mine();
-    if (!worker.observed && WORKERS.containsKey(worker)) {
+    if (WORKERS.containsKey(worker)) {
       worker.observed = true;
-      Observations.WORKER.put(worker.name, worker);
+      show(worker);
     }
     worker.polled(queue, wait);
     RunningJob job = worker.job.get();
@@ -308,9 +308,7 @@ public final class Jobs {
     for (Worker worker : WORKERS.keySet()) {
       if (!worker.isAlive()) {
         WORKERS.remove(worker);
-        if (worker.observed) {
-          Observations.WORKER.remove(worker.name);
-        }
+        hide(worker);
         end(worker, null);
       } else {
         RunningJob job = worker.job.get();
@@ -318,6 +316,21 @@ public final class Jobs {
             && job.operation.durationNanos() > most
             && worker.job.compareAndSet(job, null)) {
           job.giveUp();
+        }
+      }
+    }
+  }
+
+  /** Of several threads of one name, the one that asked last is shown. */
+  private static void show(Worker worker) {
+    Observations.WORKER.put(worker.name, worker);
+  }
+
+  private static void hide(Worker ended) {
+    if (Observations.WORKER.remove(ended.name, ended)) {
+      for (Worker worker : WORKERS.keySet()) {
+        if (worker.observed && worker.isAlive() && worker.name.equals(ended.name)) {
+          show(worker);
         }
       }
     }

@@ -65,6 +65,11 @@ public final class ObservedType {
     things.remove(key);
   }
 
+  /** Forgets a thing unless another has replaced it; true when it did. */
+  public boolean remove(Object key, Observed thing) {
+    return things.remove(key, thing);
+  }
+
   /** The things that there are now. */
   public List<Observed> things() {
     return new ArrayList<>(things.values());

@@ -15,6 +15,7 @@ import io.obsagent.core.settings.Settings;
 import io.obsagent.core.vocabulary.Job;
 import io.obsagent.core.vocabulary.Observations;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -178,6 +179,55 @@ class JobsTest {
     assertThat(Observations.WORKER.things()).hasSize(before);
     worker.submit(() -> take(null)).get();
     assertThat(Observations.WORKER.things()).hasSize(before + 1);
+  }
+
+  @Test
+  void ofWorkersOfOneNameTheOneThatAskedLastIsShown() throws Exception {
+    try (Namesake first = new Namesake("first")) {
+      try (Namesake second = new Namesake("second")) {
+        first.polls();
+        second.polls();
+        assertThat(queuesOf("same name")).containsExactly("second");
+      }
+      assertThat(queuesOf("same name")).containsExactly("first");
+      try (Namesake third = new Namesake("third")) {
+        third.polls();
+        first.polls();
+        assertThat(queuesOf("same name")).containsExactly("first");
+      }
+      assertThat(queuesOf("same name")).containsExactly("first");
+    }
+    assertThat(queuesOf("same name")).isEmpty();
+  }
+
+  /** A worker whose thread has the name of others; when it is closed, its end has been noticed. */
+  private static final class Namesake implements AutoCloseable {
+    private final String queue;
+    private Thread thread;
+    private final ExecutorService executor =
+        Executors.newSingleThreadExecutor(task -> thread = new Thread(task, "same name"));
+
+    Namesake(String queue) {
+      this.queue = queue;
+    }
+
+    void polls() throws Exception {
+      executor.submit(() -> Jobs.polled(queue, null)).get();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      executor.shutdownNow();
+      thread.join();
+      Jobs.tidy();
+    }
+  }
+
+  private static List<Object> queuesOf(String worker) {
+    return Observations.WORKER.things().stream()
+        .filter(thing -> worker.equals(thing.read("worker")))
+        .map(thing -> thing.read("queue"))
+        .toList();
   }
 
   @Test
