@@ -62,8 +62,6 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   private long traceHigh;
   private long traceLow;
   private long spanId;
-  private @Nullable SpanContext remoteParent;
-  private TraceState traceState = TraceState.getDefault();
   private byte decision;
   private boolean identified;
   private final long startNanos;
@@ -73,7 +71,6 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   private long endNanos;
   private volatile int ended;
-  private SpanKind kind;
   private @Nullable String name;
   private Outcome outcome = Outcome.OK;
   private @Nullable Throwable error;
@@ -91,13 +88,18 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   /** What is exported: exporters ask for it again and again. */
   private @Nullable OperationAttributes attributes;
 
-  /** What few operations have: attributes beyond the fields, events, links. */
+  /** What few operations have: attributes beyond the fields, events, links and so on. */
   static final class Extras {
     final List<Object> attributes = new ArrayList<>(4);
     List<EventData> events = Collections.emptyList();
     List<LinkData> links = Collections.emptyList();
     @Nullable StatusData status;
     @Nullable InstrumentationScopeInfo scope;
+
+    /** Null for that of the type. */
+    @Nullable SpanKind kind;
+
+    TraceState traceState = TraceState.getDefault();
 
     @Nullable Object find(AttributeKey<?> key) {
       for (int i = 0; i < attributes.size(); i += 2) {
@@ -138,7 +140,6 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
       long now,
       long startNanos) {
     super(type);
-    this.kind = type.kind();
     this.parentContext = parentContext;
     this.slot = slot;
     this.before = slot == null ? null : slot.context;
@@ -148,19 +149,15 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
     if (parent != null) {
       traceHigh = parent.traceHigh;
       traceLow = parent.traceLow;
-      traceState = parent.traceState;
+      traceState(parent.traceState());
       wallClock = parent.wallClock;
       parent.identified = true;
     } else {
-      SpanContext remote =
-          parentContext == null
-              ? SpanContext.getInvalid()
-              : Span.fromContext(parentContext).getSpanContext();
-      if (remote.isValid()) {
-        remoteParent = remote;
+      SpanContext remote = remoteParent(parentContext);
+      if (remote != null) {
         traceHigh = Ids.parse(remote.getTraceId(), 0);
         traceLow = Ids.parse(remote.getTraceId(), 16);
-        traceState = remote.getTraceState();
+        traceState(remote.getTraceState());
         identified = true;
       } else {
         traceHigh = random.nextLong();
@@ -293,7 +290,11 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   @Override
   public Operation kind(SpanKind kind) {
-    this.kind = kind;
+    if (kind != getKind()) {
+      synchronized (this) {
+        extras().kind = kind;
+      }
+    }
     return this;
   }
 
@@ -528,7 +529,8 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
     if (parent != null) {
       return parent.decide() == SAMPLED ? SAMPLED : DROPPED;
     }
-    return remoteParent == null ? root : remoteParent.isSampled() ? SAMPLED : DROPPED;
+    SpanContext remote = remoteParent(parentContext);
+    return remote == null ? root : remote.isSampled() ? SAMPLED : DROPPED;
   }
 
   private byte ask(Tracing tracing) {
@@ -539,7 +541,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
                 parentContext == null ? Context.root() : parentContext,
                 TraceId.fromLongs(traceHigh, traceLow),
                 getName(),
-                kind,
+                getKind(),
                 getAttributes(),
                 getLinks());
     Attributes added = result.getAttributes();
@@ -547,7 +549,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
       Extras extras = extras();
       added.forEach(extras::put);
     }
-    traceState = result.getUpdatedTraceState(traceState);
+    traceState(result.getUpdatedTraceState(traceState()));
     return result.getDecision() == SamplingDecision.RECORD_AND_SAMPLE
         ? SAMPLED
         : result.getDecision() == SamplingDecision.RECORD_ONLY ? RECORDED : DROPPED;
@@ -598,7 +600,7 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
             traceId,
             SpanId.fromLong(spanId),
             sampled == SAMPLED ? TraceFlags.getSampled() : TraceFlags.getDefault(),
-            traceState);
+            traceState());
     spanContext = made;
     return made;
   }
@@ -610,9 +612,24 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
   }
 
   private String rootTraceId() {
-    return remoteParent == null
-        ? TraceId.fromLongs(traceHigh, traceLow)
-        : remoteParent.getTraceId();
+    SpanContext remote = remoteParent(parentContext);
+    return remote == null ? TraceId.fromLongs(traceHigh, traceLow) : remote.getTraceId();
+  }
+
+  /** The span of another process that a context is in; null where there is none. */
+  private static @Nullable SpanContext remoteParent(@Nullable Context context) {
+    SpanContext remote = context == null ? null : Span.fromContext(context).getSpanContext();
+    return remote == null || !remote.isValid() ? null : remote;
+  }
+
+  private TraceState traceState() {
+    return extras == null ? TraceState.getDefault() : extras.traceState;
+  }
+
+  private void traceState(TraceState state) {
+    if (state != traceState()) {
+      extras().traceState = state;
+    }
   }
 
   @Override
@@ -712,15 +729,14 @@ final class SpanOperation extends Operation implements ReadWriteSpan, SpanData, 
 
   @Override
   public SpanKind getKind() {
-    return kind;
+    return extras == null || extras.kind == null ? type.kind() : extras.kind;
   }
 
   @Override
   public SpanContext getParentSpanContext() {
-    SpanOperation parent = parentContext == null ? null : spanOf(parentContext);
-    return parent != null
-        ? parent.getSpanContext()
-        : remoteParent != null ? remoteParent : SpanContext.getInvalid();
+    return parentContext == null
+        ? SpanContext.getInvalid()
+        : Span.fromContext(parentContext).getSpanContext();
   }
 
   @Override
