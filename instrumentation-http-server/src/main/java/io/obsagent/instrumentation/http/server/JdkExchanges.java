@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the requests of the JDK's server. */
-final class JdkExchanges extends RequestReader<HttpExchange> {
+final class JdkExchanges extends RequestReader<JdkRequest> {
   static final JdkExchanges READER = new JdkExchanges();
 
   static final ResponseReader<HttpExchange> RESPONSES = new Responses();
@@ -26,45 +26,45 @@ final class JdkExchanges extends RequestReader<HttpExchange> {
   }
 
   @Override
-  @Nullable String method(HttpExchange exchange) {
-    return exchange.getRequestMethod();
+  @Nullable String method(JdkRequest request) {
+    return request.exchange.getRequestMethod();
   }
 
   @Override
-  @Nullable String path(HttpExchange exchange) {
-    return exchange.getRequestURI().getRawPath();
+  @Nullable String path(JdkRequest request) {
+    return request.exchange.getRequestURI().getRawPath();
   }
 
   @Override
-  @Nullable String scheme(HttpExchange exchange) {
-    return exchange instanceof HttpsExchange ? "https" : "http";
+  @Nullable String scheme(JdkRequest request) {
+    return request.exchange instanceof HttpsExchange ? "https" : "http";
   }
 
   @Override
-  @Nullable String serverAddress(HttpExchange exchange) {
-    return Headers.host(header(exchange, "Host"));
+  @Nullable String serverAddress(JdkRequest request) {
+    return Headers.host(header(request, "Host"));
   }
 
   @Override
-  int serverPort(HttpExchange exchange) {
-    int port = Headers.port(header(exchange, "Host"));
-    return port > 0 ? port : exchange instanceof HttpsExchange ? 443 : 80;
+  int serverPort(JdkRequest request) {
+    int port = Headers.port(header(request, "Host"));
+    return port > 0 ? port : request.exchange instanceof HttpsExchange ? 443 : 80;
   }
 
   @Override
-  @Nullable String peerAddress(HttpExchange exchange) {
-    InetSocketAddress remote = exchange.getRemoteAddress();
+  @Nullable String peerAddress(JdkRequest request) {
+    InetSocketAddress remote = request.exchange.getRemoteAddress();
     InetAddress address = remote == null ? null : remote.getAddress();
     return address == null ? null : address.getHostAddress();
   }
 
   @Override
-  @Nullable String route(HttpExchange exchange) {
-    return exchange.getHttpContext().getPath();
+  @Nullable String route(JdkRequest request) {
+    return request.exchange.getHttpContext().getPath();
   }
 
   @Override
-  @Nullable String header(HttpExchange exchange, String name) {
-    return exchange.getRequestHeaders().getFirst(name);
+  @Nullable String header(JdkRequest request, String name) {
+    return request.header(name);
   }
 }

@@ -29,8 +29,9 @@ final class ServedExchange {
    * @param inner the server's own exchange behind it
    */
   static void start(HttpExchange exchange, Object inner) {
-    Operation operation = ServedRequest.start(exchange, JdkExchanges.READER);
-    ServedRequest.target(operation, exchange, JdkExchanges.READER);
+    JdkRequest request = new JdkRequest(exchange);
+    Operation operation = ServedRequest.start(request, JdkExchanges.READER);
+    ServedRequest.target(operation, request, JdkExchanges.READER);
     ServedRequest.route(operation, exchange.getHttpContext().getPath());
     ServedExchange served = new ServedExchange(operation, exchange);
     EXCHANGES.set(exchange, served);
