@@ -10,7 +10,9 @@ import java.util.Set;
 
 /** A key without its ids: each part that is no plain word becomes <code>{}</code>. */
 final class KeyShape {
-  private static final String ID = "{}";
+  /** What stands in the place of an id. */
+  static final String ID = "{}";
+
   private static final int MAX_INPUT = 256;
   private static final int MAX_LENGTH = 128;
   private static final int MAX_PART = 40;

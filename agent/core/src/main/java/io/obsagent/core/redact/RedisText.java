@@ -104,6 +104,11 @@ public final class RedisText {
    *     taken for an argument that cannot be told
    */
   public static String text(String command, List<? extends @Nullable Object> arguments) {
+    Object first = arguments.isEmpty() ? null : arguments.get(0);
+    String known = KnownTexts.find(command, first);
+    if (known != null) {
+      return known;
+    }
     String name = command(command);
     Keys keys = COMMANDS.get(name);
     StringBuilder out = new StringBuilder(48).append(name);
@@ -114,7 +119,9 @@ public final class RedisText {
     switch (keys) {
       case FIRST:
         keys(arguments, 0, 1, 1, out);
-        break;
+        String text = out.toString();
+        KnownTexts.keep(command, first, text);
+        return text;
       case FIRST_TWO:
         keys(arguments, 0, 2, 1, out);
         break;

@@ -151,6 +151,30 @@ class RedisTextTest {
     assertThat(RedisText.errorCode(reply)).isEqualTo(code);
   }
 
+  @Test
+  void keysThatComeAgainAreToldTheSame() {
+    for (int round = 0; round < 3; round++) {
+      for (char a = 'a'; a <= 'z'; a++) {
+        for (char b = 'a'; b <= 'z'; b++) {
+          String key = "jobs:" + a + b;
+          assertThat(text("LPUSH " + key + " x")).isEqualTo("LPUSH " + key);
+          assertThat(bytes("lpush " + key + " y")).isEqualTo("LPUSH " + key);
+          assertThat(text("LLEN " + key)).isEqualTo("LLEN " + key);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aKeyThatItsClientWritesOverIsToldAsItIs() {
+    byte[] key = "jobs:high".getBytes(UTF_8);
+    assertThat(RedisText.text("LLEN", List.of(key))).isEqualTo("LLEN jobs:high");
+    System.arraycopy("jobs:idle".getBytes(UTF_8), 0, key, 0, key.length);
+
+    assertThat(RedisText.text("LLEN", List.of(key))).isEqualTo("LLEN jobs:idle");
+    assertThat(text("LLEN jobs:high")).isEqualTo("LLEN jobs:high");
+  }
+
   private static String text(String line) {
     List<String> words = Arrays.asList(line.split(" "));
     return RedisText.text(words.get(0), words.subList(1, words.size()));
