@@ -17,7 +17,10 @@ final class HttpBody extends OutputStream {
 
   private final OutputStream out;
   private final boolean chunked;
-  private final byte[] buffer = new byte[8192];
+
+  /** Gathers what becomes a chunk; without chunks, the stream below gathers. */
+  private final byte[] buffer;
+
   private int buffered;
   private long left;
   private boolean broken;
@@ -25,12 +28,14 @@ final class HttpBody extends OutputStream {
   /**
    * A body.
    *
+   * @param out gathers small pieces itself
    * @param length its length in bytes, or -1 if not known
    */
   HttpBody(OutputStream out, long length) {
     this.out = out;
     this.chunked = length < 0;
     this.left = length;
+    this.buffer = new byte[chunked ? 8192 : 1];
   }
 
   @Override
