@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import okhttp3.OkHttpClient;
 import redis.clients.jedis.Jedis;
 
-/** Uses libraries that published modules are for, and says what came of it. */
+/** Uses libraries that published modules are for, says what came of it, and ends with its input. */
 public final class Libraries {
   private Libraries() {}
 
@@ -32,6 +32,9 @@ public final class Libraries {
       try (Jedis jedis = new Jedis("127.0.0.1", server.getLocalPort())) {
         System.out.println("jedis " + jedis.set("key", "value"));
       }
+    }
+    while (System.in.read() >= 0) {
+      // Until there is no more.
     }
   }
 

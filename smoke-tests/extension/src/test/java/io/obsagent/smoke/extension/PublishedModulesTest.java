@@ -11,10 +11,12 @@ import io.obsagent.smoke.backend.Backend;
 import io.obsagent.smoke.backend.SeenSpan;
 import io.obsagent.smoke.central.PublishedModules;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -38,13 +40,22 @@ class PublishedModulesTest {
                   Libraries.class.getName())
               .redirectErrorStream(true)
               .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Queue<String> printed = new ConcurrentLinkedQueue<>();
+      Thread reader = new Thread(() -> process.inputReader().lines().forEach(printed::add));
+      reader.start();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!modules.outcomes(said(printed)).equals(modules.expected())
+          && System.nanoTime() < deadline) {
+        Thread.sleep(100);
+      }
+      process.outputWriter().close();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      reader.join();
+      String output = String.join("\n", printed);
       assertThat(process.exitValue()).as(output).isZero();
 
-      List<String> lines = output.lines().toList();
-      assertThat(lines).contains("guava heard", "okhttp 1", "jedis OK");
-      List<String> said = lines.stream().filter(line -> line.contains("[obs-agent]")).toList();
+      assertThat(printed).contains("guava heard", "okhttp 1", "jedis OK");
+      List<String> said = said(printed);
       assertThat(modules.outcomes(said)).isEqualTo(modules.expected());
       assertThat(PublishedModules.subjects(said)).doesNotHaveDuplicates();
       assertThat(said)
@@ -59,6 +70,10 @@ class PublishedModulesTest {
           trace -> trace.spans().stream().anyMatch(span -> "SET key ?".equals(statement(span))),
           Duration.ofSeconds(20));
     }
+  }
+
+  private static List<String> said(Collection<String> lines) {
+    return lines.stream().filter(line -> line.contains("[obs-agent]")).toList();
   }
 
   private static String statement(SeenSpan span) {
