@@ -35,7 +35,7 @@ class DeclaredTlsTest {
   }
 
   private static String tls(Path authority, Certificate shown) {
-    return ", timeout: 1500, tls: {ca_file: \"%s\", cert_file: \"%s\", key_file: \"%s\"}"
+    return ", tls: {ca_file: \"%s\", cert_file: \"%s\", key_file: \"%s\"}"
         .formatted(authority, shown.file(), shown.keyFile());
   }
 
