@@ -90,15 +90,7 @@ class DeclaredTlsTest {
                     exporter,
                     exporter.equals("otlp_http") ? http.url() : grpc.url(),
                     tls(others.file(), own)))) {
-      Poll.until(
-          PATIENCE,
-          "both signals fail",
-          () -> {
-            assertThat(jvm.get("/ping")).isEqualTo("200 pong");
-            return jvm.lines().size() > 1;
-          });
-      Thread.sleep(1000);
-      assertThat(jvm.lines())
+      assertThat(jvm.serveUntilBothSignalsAreTold(PATIENCE))
           .anyMatch(line -> line.startsWith("[obs-agent] WARN Cannot export traces: SSLHand"))
           .anyMatch(line -> line.startsWith("[obs-agent] WARN Cannot export metrics: SSLHand"))
           .hasSize(2);
@@ -120,15 +112,7 @@ class DeclaredTlsTest {
                       exporter,
                       backend.url().replace("http:", "https:"),
                       tls(authority, own)))) {
-        Poll.until(
-            PATIENCE,
-            "both are left out",
-            () -> {
-              assertThat(jvm.get("/ping")).isEqualTo("200 pong");
-              return jvm.lines().size() > 1;
-            });
-        Thread.sleep(1000);
-        assertThat(jvm.lines())
+        assertThat(jvm.serveUntilBothSignalsAreTold(PATIENCE))
             .anyMatch(line -> line.contains("tracer_provider.processors[0] is left out: "))
             .anyMatch(line -> line.contains("meter_provider.readers[0] is left out: "))
             .hasSize(2);

@@ -93,10 +93,7 @@ class ExitTest {
     try (FaultyBackend backend = new FaultyBackend();
         Jvm jvm = Jvm.underAgent(options(backend.url()))) {
       backend.set(Fault.HANG);
-      for (int i = 0; i < 600; i++) {
-        jvm.get("/ping");
-      }
-      assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
+      serveAndEndSoon(jvm);
       assertThat(backend.requests()).isPositive();
     }
   }
@@ -111,10 +108,7 @@ class ExitTest {
                     "-Dotel.exporter.otlp.endpoint=" + backend.url(),
                     "-Dobs.server.enabled=false"))) {
       backend.hang(true);
-      for (int i = 0; i < 600; i++) {
-        jvm.get("/ping");
-      }
-      assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
+      serveAndEndSoon(jvm);
       assertThat(backend.refused()).isPositive();
     }
   }
@@ -127,20 +121,14 @@ class ExitTest {
         Jvm jvm =
             Jvm.underAgent(Declared.options(folder, processor, "otlp_http", backend.url(), ""))) {
       backend.set(Fault.HANG);
-      for (int i = 0; i < 600; i++) {
-        jvm.get("/ping");
-      }
-      assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
+      serveAndEndSoon(jvm);
       assertThat(backend.requests()).isPositive();
     }
     try (GrpcBackend backend = new GrpcBackend();
         Jvm jvm =
             Jvm.underAgent(Declared.options(folder, processor, "otlp_grpc", backend.url(), ""))) {
       backend.hang(true);
-      for (int i = 0; i < 600; i++) {
-        jvm.get("/ping");
-      }
-      assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
+      serveAndEndSoon(jvm);
       assertThat(backend.refused()).isPositive();
     }
   }
@@ -172,6 +160,14 @@ class ExitTest {
       assertThat(backend.spans().stream().map(span -> span.attribute("url.path")))
           .contains("/late");
     }
+  }
+
+  /** More than a batch of requests, then the end by a signal, which may take three seconds. */
+  private static void serveAndEndSoon(Jvm jvm) throws Exception {
+    for (int i = 0; i < 600; i++) {
+      jvm.get("/ping");
+    }
+    assertThat(end(jvm)).isLessThan(Duration.ofSeconds(3));
   }
 
   /** Ends it by a signal; how long that took. */

@@ -114,15 +114,7 @@ class GrpcTest {
   void aDeclaredBackendThatIsNotThereIsALineForEachSignal(@TempDir Path folder) throws Exception {
     String nowhere = "http://127.0.0.1:" + Ports.free();
     try (Jvm jvm = Jvm.underAgent(Declared.options(folder, "otlp_grpc", nowhere, ""))) {
-      Poll.until(
-          PATIENCE,
-          "both signals fail",
-          () -> {
-            assertThat(jvm.get("/ping")).isEqualTo("200 pong");
-            return jvm.lines().size() > 1;
-          });
-      Thread.sleep(1000);
-      assertThat(jvm.lines())
+      assertThat(jvm.serveUntilBothSignalsAreTold(PATIENCE))
           .anyMatch(line -> line.startsWith("[obs-agent] WARN Cannot export traces: "))
           .anyMatch(line -> line.startsWith("[obs-agent] WARN Cannot export metrics: "))
           .hasSize(2);

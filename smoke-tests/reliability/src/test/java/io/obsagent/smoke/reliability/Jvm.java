@@ -4,6 +4,8 @@
  */
 package io.obsagent.smoke.reliability;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -155,6 +157,24 @@ final class Jvm implements AutoCloseable {
   /** All it printed so far, but for its announcement. */
   List<String> lines() {
     return new ArrayList<>(lines);
+  }
+
+  /**
+   * Serves until it has printed two lines, as when both spans and metrics fail, and for a second
+   * more, in which it might print another.
+   *
+   * @return all it printed
+   */
+  List<String> serveUntilBothSignalsAreTold(Duration patience) throws Exception {
+    Poll.until(
+        patience,
+        () -> "two lines are printed; there are " + lines,
+        () -> {
+          assertThat(get("/ping")).isEqualTo("200 pong");
+          return lines.size() > 1;
+        });
+    Thread.sleep(1000);
+    return lines();
   }
 
   Process process() {
